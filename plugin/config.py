@@ -1,0 +1,123 @@
+"""Settings: read once from the environment by an entry (web, scorer, courier, command), then handed down."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MEBIBYTE = 1024 * 1024
+_TRUE = {"1", "true", "yes", "on"}
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is decided when Caveat is deployed.
+
+    secret_key signs form tokens and encrypts the tool's private keys at rest. base_url is the tool's own public
+    address without a slash at the end. base_rate is the assumed share (0-1) of AI-written submissions.
+    insecure_platforms lets platforms be reached over http and on private addresses: for a demo or tests only.
+    """
+
+    data_dir: Path
+    secret_key: str
+    base_url: str
+    database_url: str
+    redis_url: str
+    model: str = "embedded"
+    device: str = "auto"
+    dtype: str = "auto"
+    base_rate: float = 0.10
+    max_upload: int = 10 * MEBIBYTE
+    insecure_platforms: bool = False
+    visibility_timeout: int = 3600
+    sweep_every: int = 60
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.data_dir / "cache"
+
+    @property
+    def detector_id(self) -> str:
+        """What a run is asked for: a new model means new runs, the old ones stay."""
+        return f"caveat-1/{self.model}"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read `CAVEAT_*`; raise ConfigError with the name of what is wrong."""
+    data_dir = Path(env.get("CAVEAT_DATA_DIR", ".caveat")).resolve()
+    return Settings(
+        data_dir=data_dir,
+        secret_key=_secret(env),
+        base_url=_base_url(env),
+        database_url=env.get("CAVEAT_DATABASE_URL") or f"sqlite:///{data_dir / 'caveat.db'}",
+        redis_url=env.get("CAVEAT_REDIS_URL", "redis://127.0.0.1:6379/0"),
+        model=env.get("CAVEAT_MODEL", "embedded"),
+        device=env.get("CAVEAT_DEVICE", "auto"),
+        dtype=env.get("CAVEAT_DTYPE", "auto"),
+        base_rate=_share(env, "CAVEAT_BASE_RATE", 0.10),
+        max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
+        insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
+        sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
+    )
+
+
+def _secret(env: Mapping[str, str]) -> str:
+    secret = env.get("CAVEAT_SECRET_KEY", "")
+    if file := env.get("CAVEAT_SECRET_KEY_FILE"):
+        secret = _read_secret(Path(file))
+    if len(secret) < 32:
+        raise ConfigError(
+            "CAVEAT_SECRET_KEY is missing or shorter than 32 characters. Set it to the output of: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return secret
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"CAVEAT_SECRET_KEY_FILE cannot be read: {error.strerror}.") from error
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    url = env.get("CAVEAT_BASE_URL", "").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(
+            "CAVEAT_BASE_URL must be the address at which browsers reach Caveat, as https://caveat.example.edu"
+        )
+    # Browsers treat http://localhost as trustworthy; anywhere else a Secure cookie needs https.
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1"):
+        raise ConfigError("CAVEAT_BASE_URL must begin with https:// (http is for localhost alone).")
+    return url
+
+
+def _share(env: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        value = float(env.get(name, default))
+    except ValueError:
+        value = -1.0
+    if not 0.0 < value < 1.0:
+        raise ConfigError(f"{name} must be a number between 0 and 1, as 0.10")
+    return value
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdigit() or int(value) == 0:
+        raise ConfigError(f"{name} must be a whole number above 0")
+    return int(value)

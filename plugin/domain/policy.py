@@ -1,0 +1,51 @@
+"""What an instructor decided for one assignment."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GradePolicy(StrEnum):
+    """How grades go back. No choice here lets a detector's score near a gradebook."""
+
+    NONE = "none"
+    COMPLETION = "completion"
+    MARK = "mark"
+
+
+@dataclass(frozen=True)
+class Policy:
+    grade: GradePolicy = GradePolicy.MARK
+    points: float = 100.0
+    ai_use: str = ""
+
+
+class PolicyError(ValueError):
+    """A setting the instructor entered cannot be used; the message is a sentence for the page."""
+
+
+MAX_POINTS = 10_000
+MAX_AI_USE = 500
+
+
+def policy_from_form(grade: str, points: str, ai_use: str) -> Policy:
+    """Check what was typed; raise PolicyError with a sentence."""
+    if grade not in set(GradePolicy):
+        raise PolicyError("Choose how grades go back.")
+    return Policy(GradePolicy(grade), _points(points), _short(ai_use))
+
+
+def _points(text: str) -> float:
+    try:
+        points = float(text.replace(",", "."))
+    except ValueError:
+        points = 0.0
+    if not 0 < points <= MAX_POINTS:
+        raise PolicyError(f"Points must be a number above 0 and at most {MAX_POINTS:,}.")
+    return points
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > MAX_AI_USE:
+        raise PolicyError(f"Keep the sentence on AI use under {MAX_AI_USE} characters.")
+    return text

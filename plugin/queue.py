@@ -1,0 +1,56 @@
+"""Names of queues and tasks, and the bell. The table is the truth; a lost bell is rung again by the sweep."""
+
+import logging
+from uuid import UUID
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+SCORE_QUEUE = "score"
+COURIER_QUEUE = "courier"
+
+SCORE_RUN = "caveat.score_run"
+RETURN_GRADE = "caveat.return_grade"
+READ_ROSTER = "caveat.read_roster"
+SWEEP = "caveat.sweep"
+
+_QUEUE_OF = {
+    SCORE_RUN: SCORE_QUEUE,
+    RETURN_GRADE: COURIER_QUEUE,
+    READ_ROSTER: COURIER_QUEUE,
+    SWEEP: COURIER_QUEUE,
+}
+
+log = logging.getLogger(__name__)
+
+
+class Bell:
+    """Rings for work that already stands in a table. Never raises for a broker that is down."""
+
+    def __init__(self, redis_url: str):
+        self._app = Celery("caveat-producer", broker=redis_url, set_as_current=False)
+        self._app.conf.update(
+            task_ignore_result=True,
+            broker_connection_retry_on_startup=False,
+            # A page never waits long for a broker that is down.
+            broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 1},
+        )
+
+    def score(self, run_id: UUID) -> bool:
+        return self._ring(SCORE_RUN, run_id)
+
+    def grade(self, grade_return_id: UUID, in_seconds: float = 0) -> bool:
+        return self._ring(RETURN_GRADE, grade_return_id, in_seconds)
+
+    def roster(self, course_id: UUID) -> bool:
+        return self._ring(READ_ROSTER, course_id)
+
+    def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
+        try:
+            self._app.send_task(
+                task, args=[str(row_id)], queue=_QUEUE_OF[task], countdown=in_seconds or None, retry=False
+            )
+        except (OperationalError, OSError) as error:
+            log.warning("bell not heard: %s %s (%s)", task, row_id, type(error).__name__)
+            return False
+        return True

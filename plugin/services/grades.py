@@ -1,0 +1,184 @@
+"""Grades: decided by a person or a policy, sent by the courier, answered by the platform."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.domain.grading import Decision, Mark
+from plugin.domain.status import ReturnState, move_return
+from plugin.lms.gradebook import LINEITEM, SCORE, GradePost
+from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.quirks.moodle import next_timestamp
+from plugin.services.platforms import platform_of, signing_key
+from plugin.store.queries import grades
+from plugin.store.tables import Assignment, GradeReturn, Membership, Person, Submission
+
+LEASE = timedelta(minutes=5)  # longer than any call with its time-outs
+BACKOFF = (10, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    REFUSED = "refused"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the platform said to a grade: a code for the page, the HTTP status where there was one."""
+
+    outcome: Outcome
+    code: str
+    status: int | None = None
+    renew_timestamp: bool = False
+
+
+@dataclass(frozen=True)
+class GradeWork:
+    """All that sending needs: plain data, no session behind it."""
+
+    grade_return_id: UUID
+    version: int
+    attempts: int
+    platform: Platform
+    key: SigningKey
+    platform_family: str
+    assignment_id: UUID
+    title: str
+    points: float
+    lti_resource_link_id: str
+    lti_lineitem_url: str | None
+    lti_lineitems_url: str | None
+    lti_scopes: tuple[str, ...]
+    post: GradePost
+
+
+def write(
+    session: Session, submission: Submission, decision: Decision, decided_by: UUID | None
+) -> UUID | None:
+    """Put the decision down. Returns the id when it now waits for the courier.
+
+    One row a submission: a new mark replaces the old one, and its version tells a courier that was under way
+    with the old mark that it is late.
+    """
+    row = submission.grade_return or _new_row(session, submission)
+    row.mark, row.maximum, row.comment = (
+        decision.mark.given,
+        decision.mark.maximum,
+        decision.mark.comment,
+    )
+    row.state = move_return(ReturnState(row.state), decision.state).value
+    row.decided_by, row.version = decided_by, row.version + 1
+    row.attempts, row.next_try, row.answer_code, row.answer_status = 0, None, None, None
+    row.updated = datetime.now(UTC)
+    session.flush()
+    return row.id if decision.state is ReturnState.PENDING else None
+
+
+def _new_row(session: Session, submission: Submission) -> GradeReturn:
+    row = GradeReturn(submission_id=submission.id, mark=0, maximum=1, updated=datetime.now(UTC), version=0)
+    row.state = ReturnState.HELD.value
+    session.add(row)
+    submission.grade_return = row
+    return row
+
+
+def send_again(session: Session, submission: Submission) -> UUID | None:
+    """A person asks for a held, refused or given-up grade to be sent as it stands."""
+    row = submission.grade_return
+    if row is None or row.state == ReturnState.SENT.value:
+        return None
+    mark = Mark(row.mark, row.maximum, row.comment)
+    return write(session, submission, Decision(mark, ReturnState.PENDING), row.decided_by)
+
+
+def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork | None:
+    """Lease the grade for sending; None when it need not be sent, or somebody is at it."""
+    now = datetime.now(UTC)
+    row = grades.to_send(session, grade_return_id, now)
+    if row is None:
+        return None
+    assignment, person = row.submission.assignment, row.submission.person
+    if row.attempts == 0 or row.lti_timestamp is None:
+        # The same timestamp goes with every retry: it is how a platform knows an earlier one that got lost.
+        row.lti_timestamp = next_timestamp(grades.last_timestamp(session, assignment.id, person.id))
+    row.attempts += 1
+    row.next_try = now + LEASE
+    return _work(session, row, assignment, person, secret_key)
+
+
+def _work(
+    session: Session, row: GradeReturn, assignment: Assignment, person: Person, secret_key: str
+) -> GradeWork:
+    grader = session.get(Person, row.decided_by) if row.decided_by else None
+    assert row.lti_timestamp is not None  # noqa: S101 - set by take()
+    return GradeWork(
+        grade_return_id=row.id,
+        version=row.version,
+        attempts=row.attempts,
+        platform=platform_of(assignment.course.deployment.registration),
+        key=signing_key(session, secret_key),
+        platform_family=assignment.platform_family,
+        assignment_id=assignment.id,
+        title=assignment.title,
+        points=assignment.points,
+        lti_resource_link_id=assignment.lti_resource_link_id,
+        lti_lineitem_url=assignment.lti_lineitem_url,
+        lti_lineitems_url=assignment.lti_lineitems_url,
+        lti_scopes=tuple(assignment.lti_ags_scopes),
+        post=GradePost(
+            person.lti_sub,
+            Mark(row.mark, row.maximum, row.comment),
+            row.lti_timestamp,
+            row.submission.created,
+            grader.lti_sub if grader else None,
+        ),
+    )
+
+
+def impossible(work: GradeWork) -> Answer | None:
+    """Why this grade cannot go anywhere, known without asking the platform."""
+    if SCORE not in work.lti_scopes:
+        return Answer(Outcome.REFUSED, "no_gradebook")
+    if not work.lti_lineitem_url and not (work.lti_lineitems_url and LINEITEM in work.lti_scopes):
+        return Answer(Outcome.REFUSED, "no_line_item")
+    return None
+
+
+def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
+    """Write down the platform's answer. Returns the seconds until the next try, where there is one."""
+    row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    if row is None or row.version != work.version or row.state != ReturnState.PENDING.value:
+        return 0.0 if row is not None and row.state == ReturnState.PENDING.value else None
+    row.answer_code, row.answer_status, row.updated = answer.code, answer.status, datetime.now(UTC)
+    row.next_try = None
+    if answer.outcome is Outcome.RETRY:
+        return _again(row, answer)
+    sent = answer.outcome is Outcome.SENT
+    row.state = move_return(ReturnState.PENDING, ReturnState.SENT if sent else ReturnState.REFUSED).value
+    row.sent = datetime.now(UTC) if sent else None
+    return None
+
+
+def _again(row: GradeReturn, answer: Answer) -> float | None:
+    if row.attempts > len(BACKOFF):
+        row.state = move_return(ReturnState.PENDING, ReturnState.GIVEN_UP).value
+        return None
+    if answer.renew_timestamp:
+        row.lti_timestamp = next_timestamp(row.lti_timestamp)
+    seconds = 2.0 if answer.renew_timestamp else float(BACKOFF[row.attempts - 1])
+    row.next_try = datetime.now(UTC) + timedelta(seconds=seconds)
+    return seconds
+
+
+def remember_lineitem(session: Session, work: GradeWork, lineitem_url: str) -> None:
+    session.get_one(Assignment, work.assignment_id).lti_lineitem_url = lineitem_url
+
+
+def is_test_user(session: Session, assignment: Assignment, person_id: UUID) -> bool:
+    """A "student view" user has no gradebook row: nothing is ever sent for it."""
+    membership = session.query(Membership).filter_by(course_id=assignment.course_id, person_id=person_id).first()
+    return bool(membership and membership.test_user)

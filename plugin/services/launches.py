@@ -1,0 +1,132 @@
+"""From a knock at the door to a visit: login, launch, and what is written down of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.lms.claims import Launch
+from plugin.lms.errors import LaunchRefusedError
+from plugin.lms.key_sets import KeySets
+from plugin.lms.launch import verify_launch
+from plugin.lms.login import LoginRedirect, begin_login
+from plugin.lms.platform import Platform
+from plugin.services.platforms import platform_of
+from plugin.services.tokens import hashed
+from plugin.store.queries import platforms
+from plugin.store.queries.unique import get_or_create
+from plugin.store.session import Database
+from plugin.store.tables import (
+    Assignment,
+    Course,
+    Deployment,
+    LoginState,
+    Membership,
+    Person,
+    Registration,
+    Visit,
+)
+
+STATE_LIFETIME = timedelta(minutes=10)
+VISIT_LIFETIME = timedelta(hours=8)
+
+
+def start_login(
+    session: Session, parameters: Mapping[str, str], launch_url: str, browser: str
+) -> LoginRedirect:
+    """Answer a login request and remember state and nonce for this browser. Raises LaunchRefusedError."""
+    issuer = parameters.get("iss", "")
+    registration = platforms.find_registration(session, issuer, parameters.get("client_id"))
+    if registration is None:
+        raise LaunchRefusedError("registration_unknown")
+    redirect = begin_login(parameters, platform_of(registration), launch_url)
+    session.add(
+        LoginState(
+            state_hash=hashed(redirect.state),
+            nonce=redirect.nonce,
+            browser_hash=hashed(browser),
+            registration_id=registration.id,
+            expires=datetime.now(UTC) + STATE_LIFETIME,
+        )
+    )
+    return redirect
+
+
+def accept_launch(
+    database: Database, parameters: Mapping[str, str], browser: str, key_sets: KeySets, own_host: str
+) -> UUID:
+    """Verify the launch and return the id of its visit. Raises LaunchRefusedError.
+
+    Three steps, since the platform's keys may have to be fetched: no transaction is open meanwhile, and the state
+    stays used up whatever the checks say.
+    """
+    with database.session() as session:
+        registration_id, platform, nonce = _take_state(session, parameters.get("state", ""), browser)
+    launch = verify_launch(parameters, platform, nonce, key_sets, own_host)
+    with database.session() as session:
+        deployment = platforms.deployment(session, registration_id, launch.lti_deployment_id)
+        approved = deployment.state == "approved"
+        visit = record_launch(session, deployment, launch, browser) if approved else None
+    if visit is None:  # the deployment stays written down, so that an administrator can approve it
+        raise LaunchRefusedError(f"deployment_{deployment.state}", 403, launch.lti_deployment_id)
+    return visit.id
+
+
+def _take_state(session: Session, state: str, browser: str) -> tuple[UUID, Platform, str]:
+    row = platforms.take_login_state(session, hashed(state), hashed(browser))
+    if row is None:
+        raise LaunchRefusedError("state", 401)
+    if row.expires < datetime.now(UTC):
+        raise LaunchRefusedError("state_expired", 401)
+    registration = session.get_one(Registration, row.registration_id)
+    return registration.id, platform_of(registration), row.nonce
+
+
+def record_launch(session: Session, deployment: Deployment, launch: Launch, browser: str) -> Visit:
+    """Write down course, assignment, person and membership as this launch tells them; open the visit."""
+    course = _course(session, deployment, launch)
+    assignment = _assignment(session, course, launch)
+    person = get_or_create(
+        session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub
+    )
+    person.name = launch.name or person.name
+    membership = _membership(session, course, person, launch)
+    visit = Visit(
+        browser_hash=hashed(browser),
+        membership_id=membership.id,
+        assignment_id=assignment.id,
+        expires=datetime.now(UTC) + VISIT_LIFETIME,
+    )
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
+    course = get_or_create(
+        session, Course, deployment_id=deployment.id, lti_context_id=launch.lti_context_id
+    )
+    course.title = launch.course_title or course.title
+    course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
+    return course
+
+
+def _assignment(session: Session, course: Course, launch: Launch) -> Assignment:
+    assignment = get_or_create(
+        session, Assignment, course_id=course.id, lti_resource_link_id=launch.lti_resource_link_id
+    )
+    assignment.title = launch.title or assignment.title
+    assignment.platform_family = launch.platform_family or assignment.platform_family
+    if launch.gradebook:  # addresses change when a platform moves: the newest launch is right
+        assignment.lti_lineitem_url = launch.gradebook.lti_lineitem_url or assignment.lti_lineitem_url
+        assignment.lti_lineitems_url = launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url
+        assignment.lti_ags_scopes = list(launch.gradebook.lti_scopes)
+    return assignment
+
+
+def _membership(session: Session, course: Course, person: Person, launch: Launch) -> Membership:
+    membership = get_or_create(session, Membership, course_id=course.id, person_id=person.id)
+    membership.role = launch.role.role.value
+    membership.test_user, membership.active = launch.role.test_user, True
+    return membership

@@ -1,0 +1,84 @@
+"""Connecting to platforms: registrations, deployments, and our own keys."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.lms.keys import make_key, open_private
+from plugin.lms.platform import Platform, SigningKey
+from plugin.store.queries import platforms
+from plugin.store.tables import Deployment, Registration, ToolKey
+
+
+class NoSuchDeploymentError(Exception):
+    """There is no deployment with that id."""
+
+
+def platform_of(registration: Registration) -> Platform:
+    return Platform(
+        registration.issuer,
+        registration.client_id,
+        registration.auth_url,
+        registration.token_url,
+        registration.jwks_url,
+        registration.token_audience,
+    )
+
+
+def register(session: Session, platform: Platform, lti_deployment_ids: list[str]) -> Registration:
+    """Add or update the registration of (issuer, client id) and approve the deployments named."""
+    row = _find_or_add(session, platform)
+    row.auth_url, row.token_url, row.jwks_url = platform.auth_url, platform.token_url, platform.jwks_url
+    row.token_audience = platform.token_audience
+    for lti_deployment_id in lti_deployment_ids:
+        platforms.deployment(session, row.id, lti_deployment_id).state = "approved"
+    return row
+
+
+def _find_or_add(session: Session, platform: Platform) -> Registration:
+    found = platforms.find_registration(session, platform.issuer, platform.client_id)
+    if found:
+        return found
+    row = Registration(
+        issuer=platform.issuer,
+        client_id=platform.client_id,
+        auth_url=platform.auth_url,
+        token_url=platform.token_url,
+        jwks_url=platform.jwks_url,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def decide_deployment(session: Session, deployment_id: UUID, state: str) -> Deployment:
+    row = session.get(Deployment, deployment_id)
+    if row is None:
+        raise NoSuchDeploymentError(str(deployment_id))
+    row.state = state
+    return row
+
+
+def ensure_key(session: Session, secret_key: str) -> ToolKey:
+    """The key we sign with, made on first use."""
+    return platforms.signing_key(session) or rotate_key(session, secret_key)
+
+
+def rotate_key(session: Session, secret_key: str) -> ToolKey:
+    """Make a new key and sign with it from now on; the old one stays published."""
+    kid, private_pem, public_jwk = make_key(secret_key)
+    row = ToolKey(kid=kid, private_pem=private_pem, public_jwk=public_jwk)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def signing_key(session: Session, secret_key: str) -> SigningKey:
+    """The private key, opened. Raises cryptography's InvalidToken when the secret key has changed."""
+    row = ensure_key(session, secret_key)
+    return SigningKey(row.kid, open_private(row.private_pem, secret_key))
+
+
+def key_set(session: Session) -> dict[str, list[dict[str, Any]]]:
+    return {"keys": [key.public_jwk for key in platforms.published_keys(session)]}

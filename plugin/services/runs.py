@@ -1,0 +1,175 @@
+"""Runs: claimed by one worker, finished in one transaction, swept up when something went wrong."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.domain.caveats import Caveat
+from plugin.domain.grading import decide
+from plugin.domain.score import Reason, Score, Unscorable
+from plugin.domain.status import RunState, move_run
+from plugin.services import grades
+from plugin.store import tables
+from plugin.store.queries import work
+from plugin.store.tables import Run, Submission
+
+MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the queue goes on
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker needs to score: plain data, no session behind it."""
+
+    run_id: UUID
+    document_sha256: str
+
+
+def claim(session: Session, run_id: UUID) -> Work | None:
+    """Move the run from queued to running; None when somebody else has it or it is done."""
+    now = datetime.now(UTC)
+    if not work.move(
+        session,
+        run_id,
+        RunState.QUEUED,
+        state=move_run(RunState.QUEUED, RunState.RUNNING).value,
+        attempts=Run.attempts + 1,
+        claimed=now,
+    ):
+        return None
+    run = session.get_one(Run, run_id, populate_existing=True)
+    return Work(run.id, run.submission.documents[0].sha256)
+
+
+def finish(
+    session: Session,
+    run_id: UUID,
+    result: Score | Unscorable,
+    caveats: Sequence[Caveat],
+    text_sha256: str | None,
+) -> UUID | None:
+    """Write score, evidence, caveats, grade and the new state together.
+
+    Returns the id of a grade that now waits for the courier. Does nothing when the run is no longer running:
+    a second worker's answer to the same run is dropped.
+    """
+    state = RunState.SCORED if isinstance(result, Score) else RunState.UNSCORABLE
+    reason = result.reason if isinstance(result, Unscorable) else None
+    if not work.move(
+        session,
+        run_id,
+        RunState.RUNNING,
+        state=state.value,
+        reason=reason,
+        text_sha256=text_sha256,
+        facts=_facts(result),
+        finished=datetime.now(UTC),
+    ):
+        return None
+    if isinstance(result, Score):
+        _write_score(session, run_id, result)
+    _write_caveats(session, run_id, caveats)
+    return _grade(session, run_id, state, reason)
+
+
+def fail(session: Session, run_id: UUID, reason: str) -> None:
+    """The last word on a run that could not be carried out; `reason` is a code."""
+    work.move(
+        session,
+        run_id,
+        RunState.RUNNING,
+        state=RunState.FAILED.value,
+        reason=reason,
+        finished=datetime.now(UTC),
+    )
+
+
+def give_back(session: Session, run_id: UUID) -> bool:
+    """Queue a running run again, or set it aside after its last attempt. True when it is queued."""
+    run = session.get(Run, run_id)
+    if run is None:
+        return False
+    if run.attempts >= MAX_ATTEMPTS:
+        fail(session, run_id, "worker_lost")
+        return False
+    return work.move(session, run_id, RunState.RUNNING, state=RunState.QUEUED.value, rung=None)
+
+
+def retry(session: Session, run_id: UUID) -> bool:
+    """A person asks for a failed run once more."""
+    return work.move(
+        session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None
+    )
+
+
+def sweep(session: Session, time_limit: timedelta, bell_patience: timedelta) -> list[UUID]:
+    """Give back runs whose worker is gone; return the queued runs to ring for."""
+    now = datetime.now(UTC)
+    for run in work.stuck(session, now - time_limit):
+        give_back(session, run.id)
+    session.flush()
+    due = [run.id for run in work.waiting(session, now - bell_patience)]
+    work.mark_rung(session, due, now)
+    return due
+
+
+def _facts(result: Score | Unscorable) -> dict[str, object]:
+    if isinstance(result, Score):
+        return {"words": result.words, "tokens": result.tokens, "language": result.language}
+    facts = {"words": result.words, "tokens": result.tokens, "language": result.language}
+    return facts | dict(result.facts)
+
+
+def _write_score(session: Session, run_id: UUID, score: Score) -> None:
+    session.add(
+        tables.Score(
+            run_id=run_id,
+            band=score.band.value,
+            statistic=score.statistic,
+            at_or_above=score.rank.at_or_above,
+            reference_n=score.rank.reference_n,
+            likelihood=score.likelihood.value,
+            likelihood_low=score.likelihood.low,
+            likelihood_high=score.likelihood.high,
+            base_rate=score.likelihood.base_rate,
+            share=score.share,
+            words=score.words,
+            tokens=score.tokens,
+            language=score.language,
+            band_rates=[asdict(rate) for rate in score.band_rates],
+            methods=[asdict(method) for method in score.methods],
+            sentences=[asdict(sentence) for sentence in score.sentences],
+            model=asdict(score.model),
+            calibration=asdict(score.calibration),
+        )
+    )
+    for span in score.spans:
+        numbers = {k: v for k, v in asdict(span).items() if k not in ("start", "end", "direction")}
+        session.add(
+            tables.Evidence(
+                run_id=run_id, start=span.start, end=span.end, direction=span.direction.value, numbers=numbers
+            )
+        )
+
+
+def _write_caveats(session: Session, run_id: UUID, caveats: Sequence[Caveat]) -> None:
+    for position, caveat in enumerate(caveats):
+        session.add(
+            tables.RunCaveat(
+                run_id=run_id,
+                position=position,
+                code=caveat.code.value,
+                severity=int(caveat.severity),
+                facts=caveat.facts,
+            )
+        )
+
+
+def _grade(session: Session, run_id: UUID, state: RunState, reason: Reason | None) -> UUID | None:
+    submission = session.get_one(Submission, session.get_one(Run, run_id).submission_id)
+    decision = decide(submission.assignment.policy, state, reason, None)
+    if decision is None or submission.grade_return is not None:
+        return None
+    return grades.write(session, submission, decision, decided_by=None)

@@ -1,0 +1,98 @@
+"""A student hands something in: bytes stored, rows written, nothing parsed."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from plugin.domain.document import MediaType, sniff
+from plugin.store.files import FileStore
+from plugin.store.queries import work
+from plugin.store.tables import Document, Run, Submission
+
+MAX_NAME = 255
+
+
+class SubmissionRefusedError(Exception):
+    """Nothing was stored. `code` picks the sentence for the page (plugin.web.errors)."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What came: the bytes, and the file's name for the receipt ("" for pasted text)."""
+
+    data: bytes
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    submission_id: UUID
+    run_id: UUID
+
+
+def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
+    """Raise SubmissionRefusedError for what cannot be a submission at all."""
+    if not handed_in.data.strip():
+        raise SubmissionRefusedError("empty")
+    if len(handed_in.data) > max_upload:
+        raise SubmissionRefusedError("too_large")
+    media_type = sniff(handed_in.data) if handed_in.file_name else MediaType.TEXT
+    if media_type is None:
+        raise SubmissionRefusedError("unsupported_type")
+    return media_type
+
+
+def accept(
+    session: Session,
+    files: FileStore,
+    assignment_id: UUID,
+    person_id: UUID,
+    handed_in: HandedIn,
+    media_type: MediaType,
+    detector_id: str,
+) -> Accepted:
+    """Write Submission, Document and Run(queued) in the caller's transaction; earlier attempts stay.
+
+    The bytes are on disk before the rows speak of them; a file without rows is harmless.
+    """
+    sha256 = files.put(handed_in.data)
+    submission = _next_attempt(session, assignment_id, person_id)
+    session.add(
+        Document(
+            submission_id=submission.id,
+            sha256=sha256,
+            media_type=media_type.value,
+            size=len(handed_in.data),
+            file_name=_shown_name(handed_in.file_name),
+        )
+    )
+    run = Run(submission_id=submission.id, detector_id=detector_id, rung=datetime.now(UTC))
+    session.add(run)
+    session.flush()
+    return Accepted(submission.id, run.id)
+
+
+def _next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Submission:
+    """Two uploads at the same moment want the same number: the database lets one have it, the other counts on."""
+    for _ in range(5):
+        attempt = work.last_attempt(session, assignment_id, person_id) + 1
+        submission = Submission(assignment_id=assignment_id, person_id=person_id, attempt=attempt)
+        try:
+            with session.begin_nested():
+                session.add(submission)
+            return submission
+        except IntegrityError:
+            continue
+    raise SubmissionRefusedError("busy")
+
+
+def _shown_name(name: str) -> str:
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in name if c.isprintable())[:MAX_NAME]

@@ -1,0 +1,58 @@
+"""Courses, their people, and visits."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from plugin.domain.roles import Role
+from plugin.store.tables import Assignment, Course, Membership, Person, Visit
+
+
+def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | None:
+    """The visit, if it is this browser's and has not expired, with its member, course and assignment."""
+    return session.scalar(
+        select(Visit)
+        .where(
+            Visit.id == visit_id,
+            Visit.browser_hash == browser_hash,
+            Visit.expires > datetime.now(UTC),
+        )
+        .options(
+            joinedload(Visit.membership).joinedload(Membership.person),
+            joinedload(Visit.membership).joinedload(Membership.course),
+            joinedload(Visit.assignment),
+        )
+    )
+
+
+def drop_expired_visits(session: Session) -> int:
+    result = session.execute(delete(Visit).where(Visit.expires < datetime.now(UTC)))
+    return result.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def learners(session: Session, course_id: UUID) -> list[Membership]:
+    return list(
+        session.scalars(
+            select(Membership)
+            .join(Person)
+            .where(Membership.course_id == course_id, Membership.role == Role.LEARNER.value)
+            .options(joinedload(Membership.person))
+            .order_by(Person.name, Person.id)
+        )
+    )
+
+
+def members(session: Session, course_id: UUID) -> list[Membership]:
+    return list(session.scalars(select(Membership).where(Membership.course_id == course_id)))
+
+
+def course(session: Session, course_id: UUID) -> Course | None:
+    return session.get(Course, course_id)
+
+
+def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID) -> Assignment | None:
+    return session.scalar(
+        select(Assignment).where(Assignment.id == assignment_id, Assignment.course_id == course_id)
+    )

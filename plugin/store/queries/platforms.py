@@ -1,0 +1,68 @@
+"""Registrations, deployments, our keys, and logins under way."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from plugin.store.queries.unique import get_or_create
+from plugin.store.tables import Deployment, LoginState, Registration, ToolKey
+
+
+def find_registration(session: Session, issuer: str, client_id: str | None) -> Registration | None:
+    """By (issuer, client id). Without a client id only when the issuer has a single registration."""
+    query = select(Registration).where(Registration.issuer == issuer)
+    if client_id:
+        return session.scalar(query.where(Registration.client_id == client_id))
+    found = list(session.scalars(query.limit(2)))
+    return found[0] if len(found) == 1 else None
+
+
+def registrations(session: Session) -> list[Registration]:
+    return list(session.scalars(select(Registration).order_by(Registration.created)))
+
+
+def deployments(session: Session) -> list[Deployment]:
+    return list(session.scalars(select(Deployment).order_by(Deployment.created)))
+
+
+def deployment(session: Session, registration_id: UUID, lti_deployment_id: str) -> Deployment:
+    """The deployment, made as pending when it was never seen before."""
+    return get_or_create(
+        session, Deployment, registration_id=registration_id, lti_deployment_id=lti_deployment_id
+    )
+
+
+def signing_key(session: Session) -> ToolKey | None:
+    return session.scalar(
+        select(ToolKey).where(ToolKey.retired.is_(None)).order_by(ToolKey.created.desc()).limit(1)
+    )
+
+
+def published_keys(session: Session) -> list[ToolKey]:
+    """Old keys stay published: platforms cache key sets, some for the life of their process."""
+    return list(session.scalars(select(ToolKey).order_by(ToolKey.created.desc())))
+
+
+def take_login_state(session: Session, state_hash: str, browser_hash: str) -> LoginState | None:
+    """Find and delete in one go: of two launches with one state only one gets the row.
+
+    A row of another browser is left: the stranger must not be able to use up somebody's login.
+    """
+    row = session.scalar(
+        select(LoginState).where(
+            LoginState.state_hash == state_hash, LoginState.browser_hash == browser_hash
+        )
+    )
+    if row is None:
+        return None
+    gone = session.execute(delete(LoginState).where(LoginState.id == row.id))
+    return row if gone.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def drop_expired_logins(session: Session) -> int:
+    result = session.execute(
+        delete(LoginState).where(LoginState.expires < datetime.now(UTC) - timedelta(minutes=1))
+    )
+    return result.rowcount  # type: ignore[attr-defined,no-any-return]

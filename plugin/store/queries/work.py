@@ -1,0 +1,140 @@
+"""Submissions and runs. Whatever shows a person's data takes the assignment or the course as well."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from plugin.domain.status import RunState
+from plugin.store.tables import Assignment, Run, Submission
+
+
+def last_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> int:
+    found = session.scalar(
+        select(func.max(Submission.attempt)).where(
+            Submission.assignment_id == assignment_id, Submission.person_id == person_id
+        )
+    )
+    return found or 0
+
+
+def attempts_of(session: Session, assignment_id: UUID, person_id: UUID) -> list[Submission]:
+    """Newest first, with documents and runs."""
+    return list(
+        session.scalars(
+            select(Submission)
+            .where(Submission.assignment_id == assignment_id, Submission.person_id == person_id)
+            .options(selectinload(Submission.documents), selectinload(Submission.runs))
+            .order_by(Submission.attempt.desc())
+        )
+    )
+
+
+def own_submission(
+    session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID
+) -> Submission | None:
+    return session.scalar(
+        select(Submission)
+        .where(
+            Submission.id == submission_id,
+            Submission.assignment_id == assignment_id,
+            Submission.person_id == person_id,
+        )
+        .options(selectinload(Submission.documents), selectinload(Submission.runs))
+    )
+
+
+def submissions_to(session: Session, assignment_id: UUID) -> list[Submission]:
+    """All attempts of all students at one assignment, for its class page."""
+    return list(
+        session.scalars(
+            select(Submission)
+            .where(Submission.assignment_id == assignment_id)
+            .options(
+                joinedload(Submission.person),
+                joinedload(Submission.grade_return),
+                selectinload(Submission.documents),
+                selectinload(Submission.runs).joinedload(Run.score),
+                selectinload(Submission.runs).selectinload(Run.caveats),
+            )
+            .order_by(Submission.attempt.desc())
+        )
+    )
+
+
+def run_in_course(session: Session, course_id: UUID, run_id: UUID) -> Run | None:
+    return session.scalar(
+        select(Run)
+        .join(Submission)
+        .join(Assignment)
+        .where(Run.id == run_id, Assignment.course_id == course_id)
+        .options(
+            joinedload(Run.score),
+            selectinload(Run.evidence),
+            selectinload(Run.caveats),
+            joinedload(Run.submission).joinedload(Submission.person),
+            joinedload(Run.submission).joinedload(Submission.assignment),
+            joinedload(Run.submission).joinedload(Submission.grade_return),
+            joinedload(Run.submission).selectinload(Submission.documents),
+        )
+    )
+
+
+def move(session: Session, run_id: UUID, old: RunState, **new: Any) -> bool:
+    """Compare-and-set: true for the one caller that found the run in state `old`."""
+    result = session.execute(
+        update(Run)
+        .where(Run.id == run_id, Run.state == old.value)
+        .values(**new)
+        .execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], result).rowcount == 1
+
+
+def waiting(session: Session, rung_before: datetime, limit: int = 500) -> list[Run]:
+    """Queued runs whose bell may have been lost, oldest first."""
+    return list(
+        session.scalars(
+            select(Run)
+            .where(
+                Run.state == RunState.QUEUED.value, or_(Run.rung.is_(None), Run.rung < rung_before)
+            )
+            .order_by(Run.created)
+            .limit(limit)
+        )
+    )
+
+
+def stuck(session: Session, claimed_before: datetime) -> list[Run]:
+    """Runs whose worker must be gone: it would have been stopped by its time limit before."""
+    return list(
+        session.scalars(
+            select(Run).where(Run.state == RunState.RUNNING.value, Run.claimed < claimed_before)
+        )
+    )
+
+
+def mark_rung(session: Session, run_ids: Iterable[UUID], now: datetime) -> None:
+    session.execute(
+        update(Run)
+        .where(Run.id.in_(list(run_ids)))
+        .values(rung=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    return {state: n for state, n in session.execute(select(Run.state, func.count()).group_by(Run.state))}
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    return session.scalar(select(func.min(Run.created)).where(Run.state == RunState.QUEUED.value))
+
+
+def failed(session: Session) -> list[Run]:
+    return list(
+        session.scalars(select(Run).where(Run.state == RunState.FAILED.value).order_by(Run.finished))
+    )

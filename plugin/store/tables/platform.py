@@ -1,0 +1,60 @@
+"""Who we are at which platform, and the keys we sign with."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from plugin.store.tables.base import Base, HasCreated, HasId
+
+
+class ToolKey(HasId, HasCreated, Base):
+    """An RSA key pair of ours. The private half is encrypted with a key derived from CAVEAT_SECRET_KEY."""
+
+    __tablename__ = "tool_keys"
+
+    kid: Mapped[str] = mapped_column(String(64), unique=True)
+    private_pem: Mapped[bytes]
+    public_jwk: Mapped[dict[str, Any]]
+    retired: Mapped[datetime | None]
+
+
+class Registration(HasId, HasCreated, Base):
+    """We are client X at issuer Y. One issuer serves many schools (all hosted Canvas shares one)."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+    issuer: Mapped[str] = mapped_column(String(512))
+    client_id: Mapped[str] = mapped_column(String(255))
+    auth_url: Mapped[str] = mapped_column(String(1024))
+    token_url: Mapped[str] = mapped_column(String(1024))
+    jwks_url: Mapped[str] = mapped_column(String(1024))
+    token_audience: Mapped[str | None] = mapped_column(String(1024))
+
+
+class Deployment(HasId, HasCreated, Base):
+    """One installation: the tenant of all reading. state: pending | approved | blocked."""
+
+    __tablename__ = "deployments"
+    __table_args__ = (UniqueConstraint("registration_id", "lti_deployment_id"),)
+
+    registration_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    lti_deployment_id: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+
+    registration: Mapped[Registration] = relationship()
+
+
+class LoginState(HasId, HasCreated, Base):
+    """One login under way. The row is deleted when its launch comes back: state and nonce work once."""
+
+    __tablename__ = "login_states"
+
+    state_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    nonce: Mapped[str] = mapped_column(String(128))
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    registration_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    expires: Mapped[datetime] = mapped_column(index=True)
