@@ -41,7 +41,7 @@ class _Checked(MessageLaunch[Any, Any, Any, Any]):
         self.platform, self.nonce, self.key_sets = platform, nonce, key_sets
 
     def _get_request_param(self, key: str) -> str:
-        return self._request.get_param(key)
+        return str(self._request.get_param(key))
 
     def validate_state(self) -> "_Checked":
         return self

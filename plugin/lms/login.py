@@ -74,6 +74,9 @@ class _Login(OIDCLogin[Any, Any, Any, Any, Any]):
     def _generate_nonce(self) -> str:
         return secrets.token_urlsafe(32)
 
+    def get_redirect(self, url: str) -> Any:
+        raise NotImplementedError("the web room redirects")
+
     def url_to(self, launch_url: str) -> str:
         return self._prepare_redirect_url(launch_url)
 

@@ -36,10 +36,11 @@ def _member(entry: object) -> Member | None:
     if not isinstance(entry, dict) or entry.get("user_id") in (None, ""):
         return None
     roles = entry.get("roles")
+    known = [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []
     given, family = entry.get("given_name") or "", entry.get("family_name") or ""
     return Member(
         lti_sub=str(entry["user_id"])[:255],
         name=str(entry.get("name") or f"{given} {family}").strip()[:512],
-        role=course_role(role for role in roles if isinstance(role, str)) if isinstance(roles, list) else course_role([]),
+        role=course_role(known),
         active=entry.get("status", "Active") == "Active",
     )

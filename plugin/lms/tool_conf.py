@@ -4,7 +4,7 @@ from typing import Any
 
 from pylti1p3.deployment import Deployment
 from pylti1p3.registration import Registration
-from pylti1p3.tool_config import ToolConfAbstract
+from pylti1p3.tool_config.abstract import ToolConfAbstract
 
 from plugin.lms.platform import Platform, library_registration
 
@@ -26,9 +26,9 @@ class OneRegistration(ToolConfAbstract[Any]):
     def find_registration_by_issuer(self, iss: str, *args: Any, **kwargs: Any) -> Registration:
         raise NotImplementedError
 
-    def find_registration_by_params(
+    def find_registration_by_params(  # type: ignore[override]
         self, iss: str, client_id: str, *args: Any, **kwargs: Any
-    ) -> Registration | None:  # type: ignore[override]
+    ) -> Registration | None:
         known = (iss, client_id) == (self.platform.issuer, self.platform.client_id)
         return library_registration(self.platform) if known else None
 

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.grading import Decision, Mark
 from plugin.domain.status import ReturnState, move_return
-from plugin.lms.gradebook import LINEITEM, SCORE, GradePost
+from plugin.lms.connector import ServiceError
+from plugin.lms.gradebook import LINEITEM, RESULT, SCORE, GradePost
 from plugin.lms.platform import Platform, SigningKey
-from plugin.lms.quirks.moodle import next_timestamp
+from plugin.lms.quirks.moodle import STALE_STATUS, next_timestamp
 from plugin.services.platforms import platform_of, signing_key
-from plugin.store.queries import grades
-from plugin.store.tables import Assignment, GradeReturn, Membership, Person, Submission
+from plugin.store.queries import courses, grades
+from plugin.store.tables import Assignment, GradeReturn, Person, Submission
 
 LEASE = timedelta(minutes=5)  # longer than any call with its time-outs
 BACKOFF = (10, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
@@ -53,6 +54,7 @@ class GradeWork:
     lti_lineitem_url: str | None
     lti_lineitems_url: str | None
     lti_scopes: tuple[str, ...]
+    test_user: bool
     post: GradePost
 
 
@@ -129,6 +131,7 @@ def _work(
         lti_lineitem_url=assignment.lti_lineitem_url,
         lti_lineitems_url=assignment.lti_lineitems_url,
         lti_scopes=tuple(assignment.lti_ags_scopes),
+        test_user=courses.is_test_user(session, assignment.course_id, person.id),
         post=GradePost(
             person.lti_sub,
             Mark(row.mark, row.maximum, row.comment),
@@ -141,11 +144,43 @@ def _work(
 
 def impossible(work: GradeWork) -> Answer | None:
     """Why this grade cannot go anywhere, known without asking the platform."""
+    if work.test_user:  # "student view" has no row in the gradebook
+        return Answer(Outcome.REFUSED, "test_user")
     if SCORE not in work.lti_scopes:
         return Answer(Outcome.REFUSED, "no_gradebook")
     if not work.lti_lineitem_url and not (work.lti_lineitems_url and LINEITEM in work.lti_scopes):
         return Answer(Outcome.REFUSED, "no_line_item")
     return None
+
+
+def read_error(error: ServiceError) -> Answer:
+    """What a platform's refusal means: permanent for this grade, or worth another try.
+
+    409 is Moodle's "earlier timestamp" (whole seconds), 400 with that word Canvas's and Open edX's; 422 is Canvas's
+    "not a student", 400 Moodle's and Blackboard's, 403/404 D2L's.
+    """
+    status, body = error.status, error.body.lower()
+    if status == 0 or status >= 500:
+        return Answer(Outcome.RETRY, "platform_error" if status else "unreachable", status or None)
+    if status in (408, 425, 429) or "rate limit" in body:
+        return Answer(Outcome.RETRY, "busy", status)
+    if error.at_token:
+        # Moodle answers 404 when it cannot fetch our key set: that can be mended while we wait.
+        return Answer(Outcome.RETRY if status == 404 else Outcome.REFUSED, "no_token", status)
+    if status == STALE_STATUS or (status == 400 and "timestamp" in body):
+        return Answer(Outcome.RETRY, "newer_there", status, renew_timestamp=True)
+    codes = {400: "not_enrolled", 401: "no_permission", 403: "no_permission", 404: "gone", 410: "gone", 422: "not_enrolled"}
+    return Answer(Outcome.REFUSED, codes.get(status, "refused"), status)
+
+
+def may_read_results(work: GradeWork) -> bool:
+    return RESULT in work.lti_scopes
+
+
+def same_mark(work: GradeWork, given: float, maximum: float) -> bool:
+    """Platforms rescale: compare shares of the maximum, to a thousandth."""
+    mark = work.post.mark
+    return maximum > 0 and abs(given / maximum - mark.given / mark.maximum) < 0.001
 
 
 def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
@@ -176,9 +211,3 @@ def _again(row: GradeReturn, answer: Answer) -> float | None:
 
 def remember_lineitem(session: Session, work: GradeWork, lineitem_url: str) -> None:
     session.get_one(Assignment, work.assignment_id).lti_lineitem_url = lineitem_url
-
-
-def is_test_user(session: Session, assignment: Assignment, person_id: UUID) -> bool:
-    """A "student view" user has no gradebook row: nothing is ever sent for it."""
-    membership = session.query(Membership).filter_by(course_id=assignment.course_id, person_id=person_id).first()
-    return bool(membership and membership.test_user)

@@ -56,3 +56,10 @@ def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID)
     return session.scalar(
         select(Assignment).where(Assignment.id == assignment_id, Assignment.course_id == course_id)
     )
+
+
+def is_test_user(session: Session, course_id: UUID, person_id: UUID) -> bool:
+    found = session.scalar(
+        select(Membership.test_user).where(Membership.course_id == course_id, Membership.person_id == person_id)
+    )
+    return bool(found)

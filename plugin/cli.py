@@ -1,0 +1,228 @@
+"""The `caveat` command: thin, one function a verb."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from plugin.config import ConfigError, Settings, from_environment
+from plugin.lms.platform import Platform
+from plugin.services import platforms, runs
+from plugin.store.migrate import migrate
+from plugin.store.queries import grades as grade_queries
+from plugin.store.queries import platforms as platform_queries
+from plugin.store.queries import work
+from plugin.store.session import Database
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.verb(arguments) or 0)
+    except ConfigError as error:
+        print(f"caveat: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="caveat", description="AI-likelihood reports with their caveats, over LTI 1.3")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    demo = _verb(verbs, "demo", _demo, "run everything here, with a stand-in for an LMS")
+    demo.add_argument("--once", action="store_true", help="walk the whole way without a person, print JSON, exit")
+    demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its data")
+    web = _verb(verbs, "web", _web, "serve the web pages")
+    web.add_argument("--bind", default="127.0.0.1:8000")
+    web.add_argument("--workers", type=int, default=2)
+    _verb(verbs, "scorer", _scorer, "score submissions (one process a device)")
+    _verb(verbs, "courier", _courier, "return grades, read rosters, sweep the queue")
+    _verb(verbs, "migrate", _migrate, "bring the database to the newest version")
+    _verb(verbs, "doctor", _doctor, "check model, device, broker, database and keys")
+    score = _verb(verbs, "score", _score, "score files without any server")
+    score.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    score.add_argument("--json", action="store_true", help="one JSON object a file")
+    _register_arguments(_verb(verbs, "register", _register, "connect an LMS"))
+    _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
+    return parser
+
+
+def _verb(verbs: Any, name: str, run: Callable[..., Any], words: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=words, description=words.capitalize() + ".")
+    parser.set_defaults(verb=run)
+    return parser
+
+
+def _register_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--show", action="store_true", help="print the values to enter in the LMS, and stop")
+    for name, words in (
+        ("issuer", "platform id, as https://moodle.example.edu"),
+        ("client-id", "client id that the LMS gave to Caveat"),
+        ("auth-url", "OIDC authorization endpoint"),
+        ("token-url", "access token endpoint"),
+        ("jwks-url", "the LMS's public key set"),
+    ):
+        parser.add_argument(f"--{name}", help=words)
+    parser.add_argument("--token-audience", help="audience of token requests, where it is not the token URL")
+    parser.add_argument("--deployment-id", action="append", default=[], help="deployment to approve; may be repeated")
+
+
+def _admin_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, action, words in (
+        ("registrations", _list_registrations, "list the LMSs that are connected"),
+        ("deployments", _list_deployments, "list deployments and whether they are approved"),
+        ("queue", _queue, "what waits, what failed"),
+        ("rotate-key", _rotate_key, "sign with a new key; the old one stays published"),
+    ):
+        actions.add_parser(name, help=words).set_defaults(action=action)
+    for state in ("approve", "block"):
+        decide = actions.add_parser(state, help=f"{state} a deployment")
+        decide.add_argument("deployment", type=UUID)
+        decide.set_defaults(action=_decide, state="approved" if state == "approve" else "blocked")
+    retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
+    retry.add_argument("run", help="a run's id, or `all`")
+    retry.set_defaults(action=_retry)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    try:
+        from tests.platforms.demo import run_demo
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "tests":
+            raise
+        raise ConfigError("The demo and its LMS are part of the source tree: run it there, by `make demo`.") from error
+    return int(run_demo(arguments.folder.resolve(), once=arguments.once))
+
+
+def _web(arguments: argparse.Namespace) -> None:
+    from_environment()  # a missing setting is said here, before several workers say it at once
+    os.execv(  # noqa: S606 - no shell
+        sys.executable,
+        [sys.executable, "-m", "gunicorn", "--bind", arguments.bind, "--workers", str(arguments.workers),
+         "--threads", "8", "--worker-tmp-dir", _memory_folder(), "plugin.web.app:create_app()"],
+    )  # fmt: skip
+
+
+def _memory_folder() -> str:
+    """gunicorn's heartbeat file blocks on a slow disk (docs.gunicorn.org, FAQ)."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108 - a heartbeat, no data
+
+
+def _scorer(_: argparse.Namespace) -> None:
+    from workers.scorer import app
+
+    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", "--without-gossip", "--without-mingle", "-l", "INFO"])
+
+
+def _courier(_: argparse.Namespace) -> None:
+    from workers.courier import app
+
+    app.worker_main(["worker", "-Q", "courier", "-c", "2", "-B", "-n", "courier@%h", "--without-gossip", "--without-mingle", "-l", "INFO"])
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    settings = from_environment()
+    print(f"database at version {migrate(Database(settings.database_url))}")
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from workers.doctor import examine
+
+    findings = examine(from_environment())
+    for finding in findings:
+        print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.words}")
+        if not finding.ok:
+            print(f"     {finding.next_step}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from workers.score_files import score_files
+
+    return score_files(arguments.files, as_json=arguments.json)
+
+
+def _register(arguments: argparse.Namespace) -> int:
+    settings = from_environment()
+    if arguments.show:
+        _print_tool(settings)
+        return 0
+    names = ("issuer", "client_id", "auth_url", "token_url", "jwks_url")
+    missing = [name for name in names if not getattr(arguments, name)]
+    if missing:
+        options = ", ".join("--" + name.replace("_", "-") for name in missing)
+        raise ConfigError(f"Still needed: {options}. `caveat register --show` prints what to enter in the LMS.")
+    platform = Platform(*(getattr(arguments, name) for name in names), arguments.token_audience)
+    with Database(settings.database_url).session() as session:
+        platforms.ensure_key(session, settings.secret_key)
+        platforms.register(session, platform, arguments.deployment_id)
+    print(f"Connected: client {platform.client_id} at {platform.issuer}.")
+    if not arguments.deployment_id:
+        print("Open Caveat once from the LMS, then approve its deployment: caveat admin deployments")
+    return 0
+
+
+def _print_tool(settings: Settings) -> None:
+    for name, path in (
+        ("Tool URL / target link URI", "/lti/launch"),
+        ("Initiate login URL", "/lti/login"),
+        ("Redirection URI", "/lti/launch"),
+        ("Public key set (JWKS) URL", "/lti/jwks"),
+    ):
+        print(f"{name}: {settings.base_url}{path}")
+
+
+def _list_registrations(_: argparse.Namespace) -> None:
+    with _database().session() as session:
+        for row in platform_queries.registrations(session):
+            print(f"{row.id}  {row.client_id}  {row.issuer}")
+
+
+def _list_deployments(_: argparse.Namespace) -> None:
+    with _database().session() as session:
+        for row in platform_queries.deployments(session):
+            print(f"{row.id}  {row.state:<8}  {row.lti_deployment_id}  {row.registration.issuer}")
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    with _database().session() as session:
+        try:
+            row = platforms.decide_deployment(session, arguments.deployment, arguments.state)
+        except platforms.NoSuchDeploymentError:
+            print("No such deployment. `caveat admin deployments` lists them.", file=sys.stderr)
+            return 1
+        print(f"{row.lti_deployment_id} is {row.state}.")
+    return 0
+
+
+def _queue(_: argparse.Namespace) -> None:
+    with _database().session() as session:
+        counts, oldest = work.count_by_state(session), work.oldest_waiting(session)
+        print("runs:   " + (", ".join(f"{n} {state}" for state, n in sorted(counts.items())) or "none"))
+        print("oldest: " + (oldest.isoformat(timespec="seconds") if oldest else "nothing waits"))
+        grades = grade_queries.count_by_state(session)
+        print("grades: " + (", ".join(f"{n} {state}" for state, n in sorted(grades.items())) or "none"))
+        for run in work.failed(session):
+            print(f"failed: {run.id}  {run.reason}")
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    with _database().session() as session:
+        chosen = [run.id for run in work.failed(session)] if arguments.run == "all" else [UUID(arguments.run)]
+        queued = [run_id for run_id in chosen if runs.retry(session, run_id)]
+    print(f"{len(queued)} queued; the sweep rings for them within a minute.")
+    return 0 if queued or not chosen else 1
+
+
+def _rotate_key(_: argparse.Namespace) -> None:
+    settings = from_environment()
+    with Database(settings.database_url).session() as session:
+        print(f"signing with key {platforms.rotate_key(session, settings.secret_key).kid}")
+
+
+def _database() -> Database:
+    return Database(from_environment().database_url)

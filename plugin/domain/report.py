@@ -1,0 +1,206 @@
+"""What one reader sees of one run, and in which order. Pages only lay it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from plugin.domain import words
+from plugin.domain.caveats import Caveat, Severity
+from plugin.domain.score import Band, BandRate, Direction, Score, Span
+
+
+@dataclass(frozen=True)
+class ShownCaveat:
+    code: str
+    severity: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text; `label` names the passage it belongs to ("" for none)."""
+
+    text: str
+    label: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage with its reasons: why it stands out, in numbers a reader can follow."""
+
+    label: str
+    direction: str
+    heading: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MethodRow:
+    name: str
+    looks_at: str
+    value: str
+    points_to: str
+    human_share: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """In reading order. `score` is None when there is no score; `answer` then says so, `why` says why."""
+
+    band: Band
+    band_name: str
+    answer: str
+    why: str
+    caveats: tuple[ShownCaveat, ...]
+    score: Score | None = None
+    rank: str = ""
+    rank_of: str = ""
+    likelihood: str = ""
+    likelihood_range: str = ""
+    likelihood_assumes: str = ""
+    share: str = ""
+    share_of: str = ""
+    band_rates: tuple[str, ...] = ()
+    paragraphs: tuple[tuple[Piece, ...], ...] = ()
+    passages: tuple[Passage, ...] = ()
+    methods: tuple[MethodRow, ...] = ()
+    agreement: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
+    """The report of a scored run for its instructor; `text` is the text as it was read."""
+    labelled = _label(score.spans)
+    return Report(
+        band=score.band,
+        band_name=words.BAND_NAMES[score.band],
+        answer=words.BAND_ANSWERS[score.band],
+        why="",
+        caveats=shown(caveats),
+        score=score,
+        rank=f"{score.rank.at_or_above:,} of {score.rank.reference_n:,}",
+        rank_of="comparable human texts read this machine-like or more",
+        likelihood=f"{score.likelihood.value:.0f}",
+        likelihood_range=f"{score.likelihood.low:.0f} to {score.likelihood.high:.0f}",
+        likelihood_assumes=f"in 100, if {words.in_100(score.likelihood.base_rate)} such submissions were AI-written",
+        share=f"about {round(100 * score.share)} %" if score.share else "none",
+        share_of=f"of {score.words:,} words",
+        band_rates=tuple(_rate(rate) for rate in score.band_rates),
+        paragraphs=_paragraphs(text, labelled),
+        passages=tuple(_passage(label, span) for label, span in labelled),
+        methods=_methods(score),
+        agreement=_agreement(score),
+        facts=_provenance(score),
+    )
+
+
+def build_unscored(band: Band, why: str, caveats: Sequence[Caveat], text: str) -> Report:
+    """The report of a run without a score: the reason instead of numbers, and the text where there is one."""
+    return Report(
+        band=band,
+        band_name=words.BAND_NAMES[band],
+        answer=words.BAND_ANSWERS[band],
+        why=why,
+        caveats=shown(caveats),
+        paragraphs=_paragraphs(text, []),
+    )
+
+
+def shown(caveats: Sequence[Caveat], student: bool = False) -> tuple[ShownCaveat, ...]:
+    """Caveats in words; their order is the order given, which is the order of severity and code."""
+    rows = []
+    for caveat in caveats:
+        said = words.caveat_words(caveat)
+        text = said.student if student else said.teacher
+        rows.append(ShownCaveat(caveat.code.value, Severity(caveat.severity).name.lower(), said.title, text))
+    return tuple(rows)
+
+
+def _rate(rate: BandRate) -> str:
+    return (
+        f"{words.BAND_NAMES[rate.band]}: {words.in_100(rate.alpha)} human texts reach this line "
+        f"(95 % upper bound {words.in_100(rate.bound)}, from {rate.reference_n:,} texts)"
+    )
+
+
+def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:
+    """M1, M2 … for machine-like passages, H1, H2 … for human ones, in reading order."""
+    counts = {Direction.MACHINE: 0, Direction.HUMAN: 0, Direction.NEITHER: 0}
+    labelled = []
+    for span in sorted(spans, key=lambda span: span.start):
+        counts[span.direction] += 1
+        labelled.append((f"{span.direction.value[0].upper()}{counts[span.direction]}", span))
+    return labelled
+
+
+def _passage(label: str, span: Span) -> Passage:
+    machine = span.direction is Direction.MACHINE
+    reads = "reads machine-like" if machine else "reads human"
+    expected = "more" if span.surprisal < span.around else "less"
+    group = "human" if machine else "AI"
+    return Passage(
+        label,
+        span.direction.value,
+        f"{label} · {span.words} words · {reads}",
+        (
+            f"Its words are {expected} expected than those around it "
+            f"({span.surprisal:.1f} against {span.around:.1f} bits a token).",
+            f"{words.in_100(span.human_share)} reference {group} texts hold a passage at least this far out.",
+        ),
+    )
+
+
+def _paragraphs(text: str, labelled: list[tuple[str, Span]]) -> tuple[tuple[Piece, ...], ...]:
+    """Cut the text at paragraph and passage borders. Every character but the paragraph breaks is kept."""
+    paragraphs = []
+    position = 0
+    for block in text.split("\n\n"):
+        if block.strip():
+            paragraphs.append(tuple(_pieces(block, position, labelled)))
+        position += len(block) + 2
+    return tuple(paragraphs)
+
+
+def _pieces(block: str, offset: int, labelled: list[tuple[str, Span]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = 0
+    for label, span in labelled:
+        start, end = max(span.start - offset, at), min(span.end - offset, len(block))
+        if start >= end:
+            continue
+        if start > at:
+            pieces.append(Piece(block[at:start]))
+        pieces.append(Piece(block[start:end], label, span.direction.value))
+        at = end
+    return [*pieces, Piece(block[at:])] if at < len(block) else pieces
+
+
+def _methods(score: Score) -> tuple[MethodRow, ...]:
+    rows = []
+    for method in score.methods:
+        name, looks_at = words.METHODS.get(method.name, (method.name, ""))
+        points_to = words.DIRECTIONS[method.direction]
+        value = f"{method.value:.2f} {method.unit}".strip()
+        rows.append(MethodRow(name, looks_at, value, points_to, words.in_100(method.human_share)))
+    return tuple(rows)
+
+
+def _agreement(score: Score) -> str:
+    counts = {way: sum(m.direction is way for m in score.methods) for way in Direction}
+    return (
+        f"Of {len(score.methods)} methods {counts[Direction.MACHINE]} point to machine-like, "
+        f"{counts[Direction.HUMAN]} to human, {counts[Direction.NEITHER]} to neither."
+    )
+
+
+def _provenance(score: Score) -> dict[str, str]:
+    model, calibration = score.model, score.calibration
+    return {
+        "Language model": f"{model.name} (sha256 {model.sha256[:12]}…), {model.dtype} on {model.device}",
+        "Library": model.library,
+        "Calibration": f"{calibration.id} (sha256 {calibration.sha256[:12]}…), made {calibration.created}, "
+        f"valid until {calibration.valid_until}",
+        "Compared with": f"{calibration.reference_n:,} human and {calibration.machine_n:,} AI texts, "
+        f"language {calibration.language}, stratum {calibration.stratum}",
+    }

@@ -1,0 +1,17 @@
+"""An instructor changes an assignment's policy."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.domain.policy import Policy
+from plugin.store.queries import courses
+
+
+def change(session: Session, course_id: UUID, assignment_id: UUID, policy: Policy) -> None:
+    """From now on: grades that were decided before stay as they were decided."""
+    assignment = courses.assignment_in_course(session, course_id, assignment_id)
+    if assignment is not None:
+        assignment.grade_policy = policy.grade.value
+        assignment.points = policy.points
+        assignment.ai_use = policy.ai_use

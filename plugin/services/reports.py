@@ -1,0 +1,180 @@
+"""One run's report, fetched within a course; and the rows of a class."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.domain import words
+from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.report import Report, build_report, build_unscored
+from plugin.domain.score import (
+    Band,
+    BandRate,
+    CalibrationIdentity,
+    Direction,
+    Likelihood,
+    Method,
+    ModelIdentity,
+    Rank,
+    Reason,
+    Score,
+    Sentence,
+    Span,
+)
+from plugin.domain.status import RunState
+from plugin.store import tables
+from plugin.store.files import FileStore
+from plugin.store.queries import courses, work
+from plugin.store.tables import Assignment, Evidence, GradeReturn, Membership, Run, RunCaveat, Submission
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """The report and what stands around it."""
+
+    run: Run
+    submission: Submission
+    assignment: Assignment
+    student_name: str
+    report: Report
+    grade_return: GradeReturn | None
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One student: the newest attempt, or none yet."""
+
+    name: str
+    active: bool
+    test_user: bool
+    submission: Submission | None = None
+    run: Run | None = None
+    attempts: int = 0
+
+    @property
+    def grade_return(self) -> GradeReturn | None:
+        return self.submission.grade_return if self.submission else None
+
+    @property
+    def handed_in(self) -> datetime | None:
+        return self.submission.created if self.submission else None
+
+
+def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> ReportPage | None:
+    """The report of a run of this course; None when the course has no such run."""
+    run = work.run_in_course(session, course_id, run_id)
+    if run is None:
+        return None
+    submission = run.submission
+    return ReportPage(
+        run=run,
+        submission=submission,
+        assignment=submission.assignment,
+        student_name=submission.person.name,
+        report=_report(run, files),
+        grade_return=submission.grade_return,
+    )
+
+
+def class_rows(session: Session, assignment: Assignment) -> list[ClassRow]:
+    """Every learner of the roster, with the newest attempt of those who handed in."""
+    newest: dict[UUID, Submission] = {}
+    for submission in work.submissions_to(session, assignment.id):
+        newest.setdefault(submission.person_id, submission)
+    rows = [
+        _class_row(membership, newest.pop(membership.person_id, None))
+        for membership in courses.learners(session, assignment.course_id)
+    ]
+    # Whoever handed in stays on the page even when the platform no longer lists them as a learner.
+    rows += [_row_of(submission) for submission in newest.values()]
+    return [row for row in rows if row.active or row.submission]
+
+
+def _class_row(membership: Membership, submission: Submission | None) -> ClassRow:
+    return ClassRow(
+        membership.person.name,
+        membership.active,
+        membership.test_user,
+        submission,
+        submission.runs[-1] if submission and submission.runs else None,
+        submission.attempt if submission else 0,
+    )
+
+
+def _row_of(submission: Submission) -> ClassRow:
+    run = submission.runs[-1] if submission.runs else None
+    return ClassRow(submission.person.name, False, False, submission, run, submission.attempt)
+
+
+def _report(run: Run, files: FileStore) -> Report:
+    caveats = [_caveat(row) for row in run.caveats]
+    text = _text(run, files)
+    if run.state == RunState.SCORED.value and run.score is not None:
+        return build_report(_score(run.score, run.evidence), caveats, text)
+    return build_unscored(Band.NOT_SCORED, why(run), caveats, text)
+
+
+def why(run: Run, student: bool = False) -> str:
+    """Why there is no score, in a sentence for the reader."""
+    if run.state == RunState.UNSCORABLE.value and run.reason:
+        return words.REASONS[Reason(run.reason)][1 if student else 0]
+    if run.state == RunState.FAILED.value and not student:
+        return words.FAILURES.get(run.reason or "", words.FAILURES["internal"])
+    if run.state == RunState.FAILED.value:
+        return "Your submission was received. It could not be compared; your instructor can see this."
+    return "Scoring is not finished yet." if not student else "Your submission was received."
+
+
+def _text(run: Run, files: FileStore) -> str:
+    if not run.text_sha256:
+        return ""
+    try:
+        return files.get(run.text_sha256).decode("utf-8")
+    except (FileNotFoundError, ValueError):
+        return ""
+
+
+def _caveat(row: RunCaveat) -> Caveat:
+    return Caveat(Code(row.code), Severity(row.severity), row.facts)
+
+
+def _score(row: tables.Score, evidence: list[Evidence]) -> Score:
+    return Score(
+        band=Band(row.band),
+        statistic=row.statistic,
+        rank=Rank(row.at_or_above, row.reference_n),
+        likelihood=Likelihood(row.likelihood, row.likelihood_low, row.likelihood_high, row.base_rate),
+        band_rates=tuple(BandRate(**rate | {"band": Band(rate["band"])}) for rate in row.band_rates),
+        share=row.share,
+        words=row.words,
+        tokens=row.tokens,
+        language=row.language,
+        methods=tuple(Method(**_with_direction(method)) for method in row.methods),
+        spans=tuple(_span(span) for span in evidence),
+        sentences=tuple(Sentence(**sentence) for sentence in row.sentences),
+        model=ModelIdentity(**row.model),
+        calibration=CalibrationIdentity(**row.calibration),
+    )
+
+
+def _span(row: Evidence) -> Span:
+    return Span(start=row.start, end=row.end, direction=Direction(row.direction), **row.numbers)
+
+
+def _with_direction(method: dict[str, Any]) -> dict[str, Any]:
+    return method | {"direction": Direction(method["direction"])}
+
+
+def expected_false_flags(rows: list[ClassRow]) -> float | None:
+    """How many of these texts would reach the first line if every one of them were human-written."""
+    rates = [_first_line(row.run) for row in rows if row.run is not None]
+    known = [rate for rate in rates if rate is not None]
+    return sum(known) if known else None
+
+
+def _first_line(run: Run) -> float | None:
+    rates = run.score.band_rates if run.score else []
+    return max((rate["alpha"] for rate in rates), default=None)

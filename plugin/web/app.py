@@ -1,0 +1,79 @@
+"""The web process: settings in, one Flask application out. Closed by default: see plugin.web.visit."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask, Response
+from jinja2 import StrictUndefined
+
+from plugin.config import Settings, from_environment
+from plugin.lms.key_sets import KeySets
+from plugin.lms.outgoing import PlatformSession
+from plugin.queue import Bell
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+from plugin.web import course, errors, health, launch, reports, submit, visit
+
+# Multipart borders and form fields come on top of the file itself.
+FORM_ROOM = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What request handlers use, made once: `current_app.extensions["caveat"]`."""
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    bell: Bell
+    key_sets: KeySets
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or from_environment()
+    app = Flask(__name__, template_folder=_templates(), static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["moment"] = _moment
+    app.extensions["caveat"] = Parts(
+        settings,
+        Database(settings.database_url),
+        FileStore(settings.files_dir),
+        Bell(settings.redis_url),
+        KeySets(PlatformSession(settings.insecure_platforms)),
+    )
+    for blueprint in (launch.blueprint, submit.blueprint, course.blueprint, reports.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    visit.guard(app)
+    errors.install(app)
+    app.after_request(_harden)
+    return app
+
+
+def _templates() -> str:
+    return str(Path(str(files("templates"))))
+
+
+def _moment(moment: datetime | None) -> str:
+    """A time for people; a script shows it in the reader's zone."""
+    return moment.astimezone(UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0") if moment else ""
+
+
+def _harden(response: Response) -> Response:
+    """No script but our own files, no content sniffing, nothing of a person's pages in any cache.
+
+    Who may frame us is set page by page in plugin.web.visit: only the platform that launched.
+    """
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,47 @@
+"""The one cookie: a random secret that binds logins and visits to this browser, and forms to both.
+
+Partitioned (CHIPS) so that it works in an LMS's frame while third-party cookies are blocked: measured in Chromium,
+`SameSite=None; Secure` alone fails there. It says nothing about the person.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from flask import Request, Response
+
+COOKIE = "__Host-caveat"
+LIFETIME_SECONDS = 12 * 3600
+
+
+def secret_of(request: Request) -> str | None:
+    value = request.cookies.get(COOKIE, "")
+    return value if 20 <= len(value) <= 100 else None
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def keep(response: Response, secret: str) -> Response:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=LIFETIME_SECONDS,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="None",
+        partitioned=True,
+    )
+    return response
+
+
+def form_token(secret_key: str, browser: str, visit_id: object) -> str:
+    """SameSite=None lets other sites' forms carry the cookie; they cannot know this."""
+    message = f"{browser} {visit_id}".encode()
+    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def form_token_is_right(sent: str, secret_key: str, browser: str, visit_id: object) -> bool:
+    return hmac.compare_digest(sent.encode(), form_token(secret_key, browser, visit_id).encode())

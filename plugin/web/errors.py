@@ -1,0 +1,112 @@
+"""Errors as people see them: a code, a sentence, what to do next. No stack trace, no reflected input."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    title: str
+    next_step: str
+
+
+_AGAIN = "Go back to your course and open the assignment again."
+_ADMIN = "Ask your administrator to check Caveat's registration; the code below names what to look at."
+
+SENTENCES = {
+    # The visit
+    "visit_over": Sentence("This page is no longer open for this browser.", _AGAIN),
+    "not_for_you": Sentence("Your role in this course does not open this page.", _AGAIN),
+    "no_role": Sentence(
+        "You have no role in this course that Caveat knows.",
+        "If you study or teach here, ask for the course role to be set in the LMS, then open the assignment again.",
+    ),
+    "not_found": Sentence("There is nothing at this address.", _AGAIN),
+    "form_expired": Sentence("This form could not be accepted.", "Reload the page and send the form again."),
+    "method": Sentence("This address does not work that way.", _AGAIN),
+    "internal": Sentence(
+        "Something went wrong on our side. Nothing you handed in before is lost.", "Try again in a minute."
+    ),
+    # Handing in
+    "empty": Sentence("There is no text in what you sent.", "Paste your text or choose a file that holds it."),
+    "too_large": Sentence("The file is too large.", "Save the text alone, without pictures, and hand that in."),
+    "unsupported_type": Sentence(
+        "This file type cannot be read.", "Save your text as .docx, .pdf or .txt and hand it in again."
+    ),
+    "nothing_sent": Sentence("Nothing was handed in.", "Paste your text or choose a file, then hand it in."),
+    "both_sent": Sentence(
+        "You pasted a text and chose a file.", "Hand in one of the two: clear the text or the file."
+    ),
+    "busy": Sentence("Two submissions came at the same moment.", "Hand in again."),
+    # Login and launch
+    "registration_unknown": Sentence("This LMS is not connected to Caveat.", _ADMIN),
+    "login_incomplete": Sentence("The LMS's request to open Caveat was not complete.", _ADMIN),
+    "login_too_long": Sentence("The LMS's request to open Caveat was too long.", _ADMIN),
+    "state": Sentence(
+        "Caveat could not recognise this launch: it was opened twice, in another browser, or cookies are blocked.",
+        _AGAIN,
+    ),
+    "state_expired": Sentence("The launch took too long.", _AGAIN),
+    "platform_error": Sentence("The LMS did not let you in.", "Sign in to your LMS, then open the assignment again."),
+    "deployment_pending": Sentence(
+        "Caveat is installed here but not yet approved.",
+        "Ask your administrator to approve this deployment: caveat admin deployments",
+    ),
+    "deployment_blocked": Sentence("Caveat is switched off here.", "Ask your administrator."),
+    "expired": Sentence("The LMS's message had expired.", _AGAIN + " If it happens again, a clock is wrong."),
+    "iat": Sentence("The LMS's clock and Caveat's differ too much.", _ADMIN),
+    "keys_unreachable": Sentence("Caveat could not fetch the LMS's public keys.", _ADMIN),
+    "sub_missing": Sentence(
+        "The LMS did not say who you are.", "Caveat does not work without a person. Sign in, then open it again."
+    ),
+    "message_type_unknown": Sentence("Caveat does not answer this kind of launch yet.", _ADMIN),
+}
+_LAUNCH_FAULT = Sentence("The LMS's message could not be trusted or was not complete.", _ADMIN)
+
+
+class PageError(Exception):
+    """Raised by web code: `code` picks the sentence."""
+
+    def __init__(self, code: str, status: int):
+        super().__init__(code)
+        self.code = code
+        self.status = status
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(PageError, lambda error: page(error.code, error.status))
+    app.register_error_handler(RequestEntityTooLarge, lambda _: page("too_large", 413))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(code: str, status: int, sentence: Sentence | None = None) -> tuple[str, int]:
+    sentence = sentence or SENTENCES.get(code, SENTENCES["internal"])
+    return render_template("error.html", code=code, sentence=sentence, status=status), status
+
+
+def launch_page(code: str, status: int) -> tuple[str, int]:
+    """Any code a launch can be refused with; those without words of their own share a sentence."""
+    return page(code, status, SENTENCES.get(code, _LAUNCH_FAULT))
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    code = {404: "not_found", 400: "form_expired", 405: "method"}.get(status, "internal")
+    return page(code, status)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    # The type and place only: a message may quote a person's text.
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
+    log.error("unexpected %s at %s", type(error).__name__, place)
+    return page("internal", 500)

@@ -1,0 +1,91 @@
+"""/lti/: login, launch and our public keys."""
+
+import logging
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from plugin.domain.roles import Role
+from plugin.lms.errors import LaunchRefusedError
+from plugin.services import launches, platforms, rosters
+from plugin.store.queries import courses
+from plugin.web import browser, visit
+from plugin.web.errors import PageError, launch_page
+from plugin.web.parts import parts
+
+blueprint = Blueprint("lti", __name__)
+log = logging.getLogger(__name__)
+
+
+@blueprint.route("/lti/login", methods=["GET", "POST"])
+def login() -> Any:
+    secret = browser.secret_of(request) or browser.new_secret()
+    try:
+        with parts().database.session() as session:
+            going = launches.start_login(session, _parameters(), _launch_url(), secret)
+    except LaunchRefusedError as error:
+        return _refused(error)
+    return browser.keep(_redirect(going.url), secret)
+
+
+@blueprint.post("/lti/launch")
+def launch() -> Any:
+    secret = browser.secret_of(request) or ""
+    try:
+        visit_id = launches.accept_launch(
+            parts().database, _parameters(), secret, parts().key_sets, parts().settings.host
+        )
+    except LaunchRefusedError as error:
+        return _refused(error)
+    return browser.keep(_redirect(url_for("lti.arrive", visit_id=visit_id)), secret)
+
+
+@blueprint.get("/visits/<uuid:visit_id>/")
+def arrive() -> Any:
+    """Learners land on the assignment, staff on the class."""
+    here = visit.current()
+    if here.membership.role == Role.LEARNER.value:
+        return _redirect(url_for("submit.assignment", visit_id=here.id))
+    if here.membership.role == Role.STAFF.value:
+        _freshen_roster()
+        return _redirect(url_for("course.class_page", visit_id=here.id))
+    raise PageError("no_role", 403)
+
+
+@blueprint.get("/lti/jwks")
+def key_set() -> Response:
+    with parts().database.session() as session:
+        platforms.ensure_key(session, parts().settings.secret_key)
+        response = jsonify(platforms.key_set(session))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _freshen_roster() -> None:
+    with parts().database.session() as session:
+        course = courses.course(session, visit.current().membership.course_id)
+        stale = course is not None and rosters.is_stale(course)
+    if stale and course is not None:
+        parts().bell.roster(course.id)
+
+
+def _parameters() -> dict[str, str]:
+    """Parameters of a GET or POST; one that comes twice could be read two ways, so it is refused."""
+    values: MultiDict[str, str] = request.values
+    if any(len(values.getlist(name)) > 1 for name in values):
+        raise LaunchRefusedError("parameter_twice")
+    return values.to_dict()
+
+
+def _launch_url() -> str:
+    return parts().settings.base_url + "/lti/launch"
+
+
+def _redirect(url: str) -> Response:
+    return make_response(redirect(url, code=302))
+
+
+def _refused(error: LaunchRefusedError) -> Any:
+    log.warning("launch refused: %s", error.code)
+    return launch_page(error.code, error.status)

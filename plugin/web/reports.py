@@ -1,0 +1,106 @@
+"""The instructor's report of one run, and the mark entered on it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from plugin.domain.grading import Decision, MarkError, mark_from_form
+from plugin.domain.policy import GradePolicy
+from plugin.domain.roles import Role
+from plugin.domain.status import ReturnState
+from plugin.domain.words import GRADE_ANSWERS
+from plugin.services import grades, reports, runs
+from plugin.services.reports import ReportPage
+from plugin.store.queries import work
+from plugin.store.tables import Run
+from plugin.web import visit
+from plugin.web.errors import PageError
+from plugin.web.parts import parts
+
+blueprint = Blueprint("reports", __name__, url_prefix="/visits/<uuid:visit_id>")
+
+
+@blueprint.get("/reports/<uuid:run_id>")
+@visit.only(Role.STAFF)
+def show(run_id: UUID) -> Any:
+    return _page(_load(run_id))
+
+
+@blueprint.post("/reports/<uuid:run_id>/grade")
+@visit.only(Role.STAFF)
+def grade(run_id: UUID) -> Any:
+    page = _load(run_id)
+    typed = {name: request.form.get(name, "") for name in ("mark", "comment")}
+    try:
+        mark = mark_from_form(typed["mark"], typed["comment"], page.assignment.policy)
+    except MarkError as error:
+        return _page(page, typed, str(error)), 400
+    hold = request.form.get("action") == "hold"
+    decision = Decision(mark, ReturnState.HELD if hold else ReturnState.PENDING)
+    here = visit.current()
+    with parts().database.session() as session:
+        run = _in_course(session, run_id)
+        waiting = grades.write(session, run.submission, decision, here.membership.person_id)
+    return _ring_and_go_back(run_id, waiting)
+
+
+@blueprint.post("/reports/<uuid:run_id>/send-again")
+@visit.only(Role.STAFF)
+def send_again(run_id: UUID) -> Any:
+    with parts().database.session() as session:
+        waiting = grades.send_again(session, _in_course(session, run_id).submission)
+    return _ring_and_go_back(run_id, waiting)
+
+
+@blueprint.post("/reports/<uuid:run_id>/retry")
+@visit.only(Role.STAFF)
+def retry(run_id: UUID) -> Any:
+    with parts().database.session() as session:
+        queued = runs.retry(session, _in_course(session, run_id).id)
+    if queued:
+        parts().bell.score(run_id)
+    return _back_to(run_id)
+
+
+@blueprint.get("/reports/<uuid:run_id>/grade-state")
+@visit.only(Role.STAFF)
+def grade_state(run_id: UUID) -> Any:
+    page = _load(run_id)
+    return render_template("_grade_state.html", grade=page.grade_return, answers=GRADE_ANSWERS)
+
+
+def _load(run_id: UUID) -> ReportPage:
+    here = visit.current()
+    with parts().database.session() as session:
+        page = reports.load(session, parts().files, here.membership.course_id, run_id)
+    if page is None:
+        raise PageError("not_found", 404)
+    return page
+
+
+def _in_course(session: Session, run_id: UUID) -> Run:
+    run = work.run_in_course(session, visit.current().membership.course_id, run_id)
+    if run is None:
+        raise PageError("not_found", 404)
+    return run
+
+
+def _ring_and_go_back(run_id: UUID, waiting: UUID | None) -> Any:
+    if waiting:
+        parts().bell.grade(waiting)
+    return _back_to(run_id)
+
+
+def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    grade = page.grade_return
+    shown = {"mark": f"{grade.mark:g}", "comment": grade.comment} if grade else {"mark": "", "comment": ""}
+    return render_template(
+        "report.html", page=page, report=page.report, typed=typed or shown, problem=problem,
+        takes_marks=page.assignment.policy.grade is GradePolicy.MARK, answers=GRADE_ANSWERS, grade=grade,
+    )  # fmt: skip
+
+
+def _back_to(run_id: UUID) -> Any:
+    return redirect(url_for("reports.show", visit_id=visit.current().id, run_id=run_id) + "#mark", 303)

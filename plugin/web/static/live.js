@@ -1,0 +1,32 @@
+// Anything with data-live is fetched again until the answer carries data-finished; the page itself never reloads.
+// data-part: take only that id out of the answer. data-reload: load the page once the answer no longer waits.
+const FIRST = 700, SLOWEST = 8000;
+
+async function refresh(element, delay) {
+  const next = () => setTimeout(refresh, Math.min(delay * 1.4, SLOWEST), element, delay * 1.4);
+  let page;
+  try {
+    const response = await fetch(element.dataset.live, { headers: { Accept: "text/html" } });
+    if (!response.ok) return response.status < 500 ? undefined : next();
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
+  } catch { return next(); }
+  if ("reload" in element.dataset) {
+    return page.querySelector("[data-reload]") ? next() : location.reload();
+  }
+  const fresh = element.dataset.part
+    ? page.getElementById(element.dataset.part) : page.querySelector("[data-live]");
+  if (!fresh) return;
+  // Screen readers speak a status only when its words change, so unchanged ones are left alone.
+  if (fresh.innerHTML !== element.innerHTML) element.innerHTML = fresh.innerHTML;
+  element.dataset.state = fresh.dataset.state ?? "";
+  localTimes(element);
+  if ("finished" in fresh.dataset) element.dataset.finished = ""; else next();
+}
+
+function localTimes(root) {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of root.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
+}
+
+localTimes(document);
+for (const element of document.querySelectorAll("[data-live]:not([data-finished])")) setTimeout(refresh, FIRST, element, FIRST);

@@ -1,0 +1,106 @@
+"""`caveat doctor`: tries each part for real, and says what to do about what fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import redis
+from cryptography.fernet import InvalidToken
+
+from plugin.config import Settings
+from plugin.services import platforms
+from plugin.store.migrate import current, newest
+from plugin.store.session import Database
+
+
+@dataclass(frozen=True)
+class Finding:
+    name: str
+    ok: bool
+    words: str
+    next_step: str = ""
+
+
+class Ailment(Exception):  # noqa: N818 - a finding, caught here
+    """What is wrong, and what to do."""
+
+    def __init__(self, words: str, next_step: str):
+        super().__init__(words)
+        self.words, self.next_step = words, next_step
+
+
+def examine(settings: Settings) -> list[Finding]:
+    checks: dict[str, Callable[[Settings], str]] = {
+        "database": _database,
+        "keys": _keys,
+        "broker": _broker,
+        "files": _files,
+        "model": _model,
+    }
+    return [_find(name, check, settings) for name, check in checks.items()]
+
+
+def _find(name: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(name, True, check(settings))
+    except Ailment as ailment:
+        return Finding(name, False, ailment.words, ailment.next_step)
+    except Exception as error:  # noqa: BLE001 - the doctor reports whatever it meets
+        return Finding(name, False, f"{type(error).__name__}: {error}", "See the message; then run caveat doctor again.")
+
+
+def _database(settings: Settings) -> str:
+    database = Database(settings.database_url)
+    try:
+        database.ping()
+    except Exception as error:
+        raise Ailment(f"no answer ({type(error).__name__})", "Check CAVEAT_DATABASE_URL and that it runs.") from error
+    found = current(database)
+    if found != newest():
+        raise Ailment(f"at version {found or 'none'}, newest is {newest()}", "Run: caveat migrate")
+    return f"answers, at version {found}"
+
+
+def _keys(settings: Settings) -> str:
+    with Database(settings.database_url).session() as session:
+        try:
+            key = platforms.signing_key(session, settings.secret_key)
+        except InvalidToken as error:
+            raise Ailment(
+                "the signing key cannot be opened with CAVEAT_SECRET_KEY",
+                "Put the earlier CAVEAT_SECRET_KEY back, or run: caveat admin rotate-key",
+            ) from error
+    return f"signing with {key.kid}"
+
+
+def _broker(settings: Settings) -> str:
+    client = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
+    try:
+        client.ping()
+        return f"Redis {client.info('server')['redis_version']} answers"
+    except redis.RedisError as error:
+        raise Ailment(f"no answer ({type(error).__name__})", "Check CAVEAT_REDIS_URL and that Redis runs.") from error
+    finally:
+        client.close()
+
+
+def _files(settings: Settings) -> str:
+    settings.files_dir.mkdir(parents=True, exist_ok=True)
+    probe = settings.files_dir / ".doctor"
+    try:
+        probe.write_bytes(b"ok")
+        probe.unlink()
+    except OSError as error:
+        raise Ailment(f"cannot write ({error.strerror})", f"Give this user the folder {settings.files_dir}") from error
+    return "can be written"
+
+
+def _model(settings: Settings) -> str:
+    """Loads the model and scores a real text, on the device that the scorer would use."""
+    try:
+        from workers.scoring.scorer import load_scorer
+    except ImportError as error:
+        raise Ailment(f"{error.name} is not installed", "Install the worker's parts: pip install 'caveat-lti[worker]'") from error
+    scorer = load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
+    scorer.warm_up()
+    identity = scorer.model.identity
+    return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text"

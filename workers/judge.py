@@ -1,0 +1,48 @@
+"""Bytes to judgement: read, tell the language, score. Knows no queue and no database, so that a file on the
+command line and a submission take the same way."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.document import Text, Unreadable
+from plugin.domain.score import Score, Unscorable
+from workers.reading.language import identify
+from workers.reading.read import read
+
+if TYPE_CHECKING:
+    from workers.scoring.scorer import Scorer
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What came of one document; `text` is what was read of it ("" when nothing could be)."""
+
+    result: Score | Unscorable
+    caveats: tuple[Caveat, ...]
+    text: str = ""
+
+    @property
+    def word(self) -> str:
+        return self.result.band.value if isinstance(self.result, Score) else self.result.reason.value
+
+
+def judge(data: bytes, scorer: "Scorer") -> Judgement:
+    try:
+        text = read(data)
+    except Unreadable as error:
+        return Judgement(Unscorable(error.reason, facts=dict(error.facts)), ())
+    language, confidence = identify(text.content)
+    result, caveats = scorer.score(text.content, language, confidence)
+    return Judgement(result, _in_order([*caveats, *_of_reading(text)]), text.content)
+
+
+def _of_reading(text: Text) -> list[Caveat]:
+    return [Caveat(Code(note), Severity.CAUTION, dict(text.facts)) for note in text.notes]
+
+
+def _in_order(caveats: list[Caveat]) -> tuple[Caveat, ...]:
+    """The gravest first, then in the order of the enum; one of each code."""
+    order = list(Code)
+    by_code = {caveat.code: caveat for caveat in caveats}
+    return tuple(sorted(by_code.values(), key=lambda caveat: (-caveat.severity, order.index(caveat.code))))

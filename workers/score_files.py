@@ -1,0 +1,121 @@
+"""`caveat score FILE...`: the same way as a submission's, without any server."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from plugin.domain.report import shown
+from plugin.domain.score import Band, Reason, Score, Unscorable
+from plugin.domain.status import RunState
+from plugin.domain.words import BAND_NAMES, REASONS
+from workers.judge import Judgement, judge
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def score_files(files: list[Path], as_json: bool) -> int:
+    """Print one answer a file; 1 when a file could not be opened at all."""
+    from workers.scoring.scorer import load_scorer
+
+    scorer = load_scorer(
+        os.environ.get("CAVEAT_MODEL", "embedded"),
+        _cache_folder(),
+        os.environ.get("CAVEAT_DEVICE", "auto"),
+        os.environ.get("CAVEAT_DTYPE", "auto"),
+        float(os.environ.get("CAVEAT_BASE_RATE", "0.10")),
+    )
+    missing = 0
+    for file in files:
+        try:
+            judgement = _judge(file, scorer)
+        except OSError as error:
+            print(f"caveat: {file}: {error.strerror}", file=sys.stderr)  # noqa: T201
+            missing = 1
+            continue
+        print(json.dumps(as_object(file, judgement)) if as_json else _in_words(file, judgement))  # noqa: T201
+    return missing
+
+
+def _judge(file: Path, scorer: Any) -> Judgement:
+    if file.stat().st_size > MAX_BYTES:
+        return Judgement(Unscorable(Reason.TOO_LONG), ())
+    return judge(file.read_bytes(), scorer)
+
+
+def as_object(file: Path, judgement: Judgement) -> dict[str, Any]:
+    """The JSON object of one file; every key is always there."""
+    result = judgement.result
+    answer = _scored(result) if isinstance(result, Score) else _unscored(result)
+    return {"file": str(file)} | answer | {"caveats": _caveats(judgement)}
+
+
+def _scored(score: Score) -> dict[str, Any]:
+    return {
+        "state": RunState.SCORED.value,
+        "band": score.band.value,
+        "reason": None,
+        "rank": {
+            "p_value": score.rank.p_value,
+            "at_or_above": score.rank.at_or_above,
+            "reference_n": score.rank.reference_n,
+        },
+        "likelihood": asdict(score.likelihood),
+        "band_rates": [asdict(rate) for rate in score.band_rates],
+        "share": score.share,
+        "words": score.words,
+        "tokens": score.tokens,
+        "language": score.language,
+        "methods": [asdict(method) for method in score.methods],
+        "spans": [asdict(span) for span in score.spans],
+        "model": asdict(score.model),
+        "calibration": asdict(score.calibration),
+    }
+
+
+def _unscored(unscorable: Unscorable) -> dict[str, Any]:
+    nothing = dict.fromkeys(("rank", "likelihood", "share", "model", "calibration"))
+    return {
+        "state": RunState.UNSCORABLE.value,
+        "band": Band.NOT_SCORED.value,
+        "reason": unscorable.reason.value,
+        "band_rates": [],
+        "words": unscorable.words,
+        "tokens": unscorable.tokens,
+        "language": unscorable.language,
+        "methods": [],
+        "spans": [],
+    } | nothing
+
+
+def _caveats(judgement: Judgement) -> list[dict[str, Any]]:
+    return [
+        {"code": c.code.value, "severity": c.severity.name.lower(), "facts": c.facts, "title": s.title, "text": s.text}
+        for c, s in zip(judgement.caveats, shown(judgement.caveats), strict=True)
+    ]
+
+
+def _in_words(file: Path, judgement: Judgement) -> str:
+    result = judgement.result
+    if isinstance(result, Unscorable):
+        return f"{file}\n  {BAND_NAMES[Band.NOT_SCORED]}: {REASONS[result.reason][0]}"
+    lines = [f"{file}"]
+    lines += [f"  ! {row.title} {row.text}" for row in shown(judgement.caveats)]
+    rank, likelihood = result.rank, result.likelihood
+    lines += [
+        f"  {BAND_NAMES[result.band]}",
+        f"  {rank.at_or_above:,} of {rank.reference_n:,} comparable human texts read this machine-like or more",
+        f"  likelihood {likelihood.value:.0f} ({likelihood.low:.0f} to {likelihood.high:.0f}) in 100, "
+        f"if {100 * likelihood.base_rate:g} in 100 were AI-written",
+        f"  {round(100 * result.share)} % of {result.words:,} words stand in passages that stand out",
+    ]
+    return "\n".join(lines)
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("CAVEAT_DATA_DIR")
+    if root:
+        return Path(root) / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "caveat"

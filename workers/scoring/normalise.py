@@ -1,0 +1,61 @@
+"""Formatting says nothing about who wrote a text, and leaks in every data set: take it out before scoring.
+
+White space runs become one space, typographic quotes, dashes and ellipses their plain forms, invisible characters
+go, compatibility forms (ligatures, full-width letters) are composed by NFKC. Each character of the result keeps the place it came from.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+VERSION = "normalise-1"
+
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′`´", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": "...",
+}
+# Format characters (Cf) and the soft hyphen are invisible; variation selectors are marks without a shape.
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """`text`, and for each of its characters the index in the raw text: len(origins) == len(text) + 1."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw characters [start, end) that a stretch of the normalised text came from."""
+        if start >= end:
+            return self.origins[start], self.origins[start]
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def normalise(raw: str) -> Normalised:
+    characters: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(raw):
+        for plain in _plain(character):
+            if plain == " " and (not characters or characters[-1] == " "):
+                continue
+            characters.append(plain)
+            origins.append(index)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        origins.pop()
+    return Normalised("".join(characters), (*origins, len(raw)))
+
+
+def _plain(character: str) -> str:
+    if character in _PLAIN:
+        return _PLAIN[character]
+    if character.isspace():
+        return " "
+    if character < "\x7f":
+        return character if character >= " " else ""
+    if unicodedata.category(character) in _INVISIBLE or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    # A composed form may hold a space (as ´ does): that is formatting too.
+    return "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFKC", character))

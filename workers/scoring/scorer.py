@@ -1,0 +1,1 @@
+PROBED_LAYERS = (12, 18, 24)
