@@ -21,7 +21,7 @@ import numpy as np
 
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.normalise import normalise
-from workers.scoring.scorer import PROBED_LAYERS
+from workers.scoring.reading import PROBED_LAYERS
 from workers.scoring.windows import Pass, run_passes
 
 SEED = 2026

@@ -18,6 +18,10 @@ from plugin.store.queries import work
 from plugin.store.session import Database
 
 
+# Workers need not know of each other: the table says who has what.
+_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
@@ -30,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="caveat", description="AI-likelihood reports with their caveats, over LTI 1.3")
+    parser = argparse.ArgumentParser(prog="caveat", description="AI-likelihood reports with their caveats")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     demo = _verb(verbs, "demo", _demo, "run everything here, with a stand-in for an LMS")
     demo.add_argument("--once", action="store_true", help="walk the whole way without a person, print JSON, exit")
@@ -115,13 +119,13 @@ def _memory_folder() -> str:
 def _scorer(_: argparse.Namespace) -> None:
     from workers.scorer import app
 
-    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", "--without-gossip", "--without-mingle", "-l", "INFO"])
+    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", *_QUIET])
 
 
 def _courier(_: argparse.Namespace) -> None:
     from workers.courier import app
 
-    app.worker_main(["worker", "-Q", "courier", "-c", "2", "-B", "-n", "courier@%h", "--without-gossip", "--without-mingle", "-l", "INFO"])
+    app.worker_main(["worker", "-Q", "courier", "-c", "2", "-B", "-n", "courier@%h", *_QUIET])
 
 
 def _migrate(_: argparse.Namespace) -> None:
@@ -156,7 +160,7 @@ def _register(arguments: argparse.Namespace) -> int:
     if missing:
         options = ", ".join("--" + name.replace("_", "-") for name in missing)
         raise ConfigError(f"Still needed: {options}. `caveat register --show` prints what to enter in the LMS.")
-    platform = Platform(*(getattr(arguments, name) for name in names), arguments.token_audience)
+    platform = Platform(**{name: getattr(arguments, name) for name in names}, token_audience=arguments.token_audience)
     with Database(settings.database_url).session() as session:
         platforms.ensure_key(session, settings.secret_key)
         platforms.register(session, platform, arguments.deployment_id)

@@ -45,7 +45,8 @@ def _find(name: str, check: Callable[[Settings], str], settings: Settings) -> Fi
     except Ailment as ailment:
         return Finding(name, False, ailment.words, ailment.next_step)
     except Exception as error:  # noqa: BLE001 - the doctor reports whatever it meets
-        return Finding(name, False, f"{type(error).__name__}: {error}", "See the message; then run caveat doctor again.")
+        words = f"{type(error).__name__}: {error}"
+        return Finding(name, False, words, "See the message; then run caveat doctor again.")
 
 
 def _database(settings: Settings) -> str:
@@ -99,7 +100,8 @@ def _model(settings: Settings) -> str:
     try:
         from workers.scoring.scorer import load_scorer
     except ImportError as error:
-        raise Ailment(f"{error.name} is not installed", "Install the worker's parts: pip install 'caveat-lti[worker]'") from error
+        next_step = "Install the worker's parts: pip install 'caveat-lti[worker]'"
+        raise Ailment(f"{error.name} is not installed", next_step) from error
     scorer = load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
     scorer.warm_up()
     identity = scorer.model.identity

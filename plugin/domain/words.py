@@ -247,7 +247,7 @@ METHODS = {
 
 GRADE_ANSWERS = {
     "no_gradebook": "The LMS gave Caveat no permission to write grades. Ask your administrator to allow it.",
-    "no_line_item": "The LMS has no gradebook column for this assignment. Give the assignment points, then launch again.",
+    "no_line_item": "The LMS has no gradebook column for this assignment. Give it points, then launch again.",
     "test_user": "This is a test student; the gradebook has no row for it.",
     "not_enrolled": "The LMS does not take grades for this person (perhaps no longer enrolled).",
     "no_permission": "The LMS refused Caveat's permission to write this grade.",

@@ -21,6 +21,16 @@ LEASE = timedelta(minutes=5)  # longer than any call with its time-outs
 BACKOFF = (10, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 
 
+_REFUSALS = {
+    400: "not_enrolled",
+    401: "no_permission",
+    403: "no_permission",
+    404: "gone",
+    410: "gone",
+    422: "not_enrolled",
+}
+
+
 class Outcome(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
@@ -169,8 +179,7 @@ def read_error(error: ServiceError) -> Answer:
         return Answer(Outcome.RETRY if status == 404 else Outcome.REFUSED, "no_token", status)
     if status == STALE_STATUS or (status == 400 and "timestamp" in body):
         return Answer(Outcome.RETRY, "newer_there", status, renew_timestamp=True)
-    codes = {400: "not_enrolled", 401: "no_permission", 403: "no_permission", 404: "gone", 410: "gone", 422: "not_enrolled"}
-    return Answer(Outcome.REFUSED, codes.get(status, "refused"), status)
+    return Answer(Outcome.REFUSED, _REFUSALS.get(status, "refused"), status)
 
 
 def may_read_results(work: GradeWork) -> bool:

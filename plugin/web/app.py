@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
+import templates
 from plugin.config import Settings, from_environment
 from plugin.lms.key_sets import KeySets
 from plugin.lms.outgoing import PlatformSession
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _templates() -> str:
-    return str(Path(str(files("templates"))))
+    return str(Path(templates.__file__).parent)
 
 
 def _moment(moment: datetime | None) -> str:

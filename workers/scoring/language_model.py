@@ -47,6 +47,7 @@ class LanguageModel:
         self._tokenizer = tokenizer
         self.identity = identity
         self.device = model.device
+        self.parameters = int(model.num_parameters())
         # fp32: in bf16 the logits round to eighths, and ties would hide ranks.
         self.head = model.get_output_embeddings().weight.detach().float()
 
@@ -74,7 +75,8 @@ def load(name: str, cache_dir: Path, device: str = "auto", dtype: str = "auto") 
         raise ModelError(
             "model_not_loaded", f"The model {name} cannot be loaded.", "Name a folder or a hub id that holds one."
         ) from error
-    model = model.to(place).eval()
+    model.to(torch.device(place))  # type: ignore[arg-type]
+    model.eval()
     return LanguageModel(model, tokenizer, _identity(name, folder, kind, place))
 
 

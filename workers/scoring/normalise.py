@@ -1,7 +1,8 @@
 """Formatting says nothing about who wrote a text, and leaks in every data set: take it out before scoring.
 
 White space runs become one space, typographic quotes, dashes and ellipses their plain forms, invisible characters
-go, compatibility forms (ligatures, full-width letters) are composed by NFKC. Each character of the result keeps the place it came from.
+go, compatibility forms (ligatures, full-width letters) are composed by NFKC. Each character of the result keeps the
+place it came from.
 """
 
 import unicodedata

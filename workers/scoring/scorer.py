@@ -1,1 +1,129 @@
-PROBED_LAYERS = (12, 18, 24)
+"""A text in, a Score or the reason for none out: the one door of this room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plugin.domain.caveats import Caveat
+from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Unscorable
+from workers.scoring import evidence, gate, judgement
+from workers.scoring.calibration import Calibration, Stratum, load_calibration
+from workers.scoring.detectors import Probe
+from workers.scoring.language_model import LanguageModel, load
+from workers.scoring.reading import Prepared, Reading, prepare, read_all
+
+CALIBRATIONS = Path(__file__).parent / "calibrations"
+
+Answer = tuple[Score | Unscorable, tuple[Caveat, ...]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A text with what is known of its language (ISO 639-1, confidence 0-1)."""
+
+    text: str
+    language: str | None
+    confidence: float
+
+
+class Scorer:
+    """One model with one calibration. The same text scores the same alone, in company, and in any order, to within
+    the tolerance that the calibration names as `batch_tolerance`."""
+
+    def __init__(self, model: LanguageModel, calibration: Calibration, base_rate: float = 0.10):
+        self.model, self.calibration, self.base_rate = model, calibration, base_rate
+        self.probe = Probe(calibration.raw["probe"]["weights"], calibration.raw["probe"]["bias"])
+
+    def warm_up(self) -> None:
+        """A real pass, so that the first submission does not pay for first-time work."""
+        read_all(self.model, [prepare(self.model, "Reading starts here, and it starts now. " * 20)])
+
+    def score(self, text: str, language: str | None, confidence: float) -> Answer:
+        return self.score_many([Request(text, language, confidence)])[0]
+
+    def score_many(self, requests: Sequence[Request]) -> list[Answer]:
+        """One answer for each request, in order. Raises what torch raises when the device fails."""
+        answers: list[Answer | None] = [self._closed(request) for request in requests]
+        to_read: list[tuple[int, Prepared]] = []
+        for number, request in enumerate(requests):
+            if answers[number] is None:
+                prepared = prepare(self.model, request.text)
+                few = gate.too_few_tokens(len(prepared.encoded.ids) - 1, _words(request.text), request.language)
+                answers[number] = (few, ()) if few else None
+                to_read += [] if few else [(number, prepared)]
+        readings = read_all(self.model, [prepared for _, prepared in to_read])
+        for (number, prepared), reading in zip(to_read, readings, strict=True):
+            answers[number] = self._judge(requests[number], prepared, reading)
+        return [answer for answer in answers if answer is not None]
+
+    def _closed(self, request: Request) -> Answer | None:
+        languages = {str(self.calibration.raw["language"])}
+        closed = gate.closed(request.text, _words(request.text), request.language, request.confidence, languages)
+        return (closed, ()) if closed else None
+
+    def _judge(self, request: Request, prepared: Prepared, reading: Reading) -> Answer:
+        stratum = self.calibration.stratum_for(reading.tokens)
+        value = _finite(self.probe.value(reading))
+        rows = judgement.methods(reading, self.probe, value, stratum)
+        like = judgement.like_reference(reading, self.calibration)
+        band, why = judgement.band(value, rows, stratum, self.calibration.noise, like)
+        likelihood = self.calibration.likelihood(value, self.base_rate)
+        found = evidence.spans(reading, stratum, prepared.normalised)
+        words = _words(request.text)
+        score = Score(
+            band=band,
+            statistic=round(value, 4),
+            rank=stratum.rank(value),
+            likelihood=likelihood,
+            band_rates=stratum.band_rates,
+            share=_share(found, words),
+            words=words,
+            tokens=reading.tokens,
+            language=str(request.language),
+            methods=rows,
+            spans=found,
+            sentences=evidence.sentences(reading, prepared.normalised),
+            model=self.model.identity,
+            calibration=self._identity(stratum),
+        )
+        return score, judgement.caveats(
+            band, why, stratum, self.calibration, likelihood, words, request.confidence,
+            self.model.parameters, datetime.now(UTC).date(),
+        )  # fmt: skip
+
+    def _identity(self, stratum: Stratum) -> CalibrationIdentity:
+        raw = self.calibration.raw
+        return CalibrationIdentity(
+            id=self.calibration.id,
+            sha256=self.calibration.sha256,
+            created=raw["created"],
+            valid_until=raw["valid_until"],
+            language=raw["language"],
+            stratum=stratum.name,
+            reference_n=stratum.n,
+            machine_n=len(stratum.score.machine),
+            measured=dict(raw["measured"]),
+        )
+
+
+def load_scorer(name: str, cache_dir: Path, device: str, dtype: str, base_rate: float) -> Scorer:
+    """Raises ModelError or CalibrationError, each with what to do next."""
+    model = load(name, cache_dir, device, dtype)
+    return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate)
+
+
+def _finite(value: float) -> float:
+    """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ArithmeticError("the model gave no number for this text")
+    return value
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _share(spans: Sequence[Span], words: int) -> float:
+    inside = sum(span.words for span in spans if span.direction is Direction.MACHINE)
+    return min(inside / words, 1.0) if words else 0.0

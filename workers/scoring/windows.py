@@ -91,8 +91,9 @@ def _read(
     first = window.score_from - window.start
     targets = ids[first : window.length].to(model.device)
     statistics = token_statistics(final[first - 1 : window.length - 1], model.head, targets)
-    sums = torch.stack([layer[first : window.length].float().sum(dim=0) for layer in probed]) if probed else torch.zeros(0, final.shape[1])
-    return TokenStatistics(*(tensor.cpu() for tensor in statistics.tensors())), sums.cpu()
+    sums = [layer[first : window.length].float().sum(dim=0) for layer in probed]
+    pooled = torch.stack(sums).cpu() if sums else torch.zeros(0, final.shape[1])
+    return TokenStatistics(*(tensor.cpu() for tensor in statistics.tensors())), pooled
 
 
 def _assemble(parts: list[tuple[TokenStatistics, Tensor]]) -> Pass:

@@ -1,0 +1,126 @@
+"""A made-up school: one course, its people, one assignment, and what its gradebook holds."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+_M = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+_I = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
+_S = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
+
+
+@dataclass(frozen=True)
+class Person:
+    """`roles` are full URIs as a launch carries them."""
+
+    key: str
+    sub: str
+    given: str
+    family: str
+    roles: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@school.example"
+
+    @property
+    def gradable(self) -> bool:
+        return any(role.endswith("membership#Learner") for role in self.roles)
+
+
+@dataclass
+class Cell:
+    """One person's place in one column of the gradebook."""
+
+    score: float | None = None
+    maximum: float | None = None
+    comments: list[str] = field(default_factory=list)
+    timestamp: Any = None
+    attempts: int = 0
+    posts: int = 0
+    by_teacher: bool = False
+
+
+@dataclass
+class LineItem:
+    number: int
+    label: str
+    maximum: float
+    resource_link_id: str | None
+    resource_id: str | None = None
+    tag: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def cell(self, sub: str) -> Cell:
+        return self.cells.setdefault(sub, Cell())
+
+
+STUDENT = (_M + "Learner", _I + "Student")
+TEACHER = (_M + "Instructor", _I + "Faculty")
+ASSISTANT = ("http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant",)
+ADMIN = (_M + "Instructor", _I + "Administrator", _S + "Administrator")
+TEST_USER = (_M + "Learner", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser")
+
+
+@dataclass
+class School:
+    """Everything the platform knows. Held in memory, behind one lock."""
+
+    course_id: str = "12"
+    course_title: str = "English 101: Writing about place"
+    course_label: str = "ENG101"
+    link_id: str = "7"
+    assignment: str = "Essay 2: A place that changed"
+    points: float = 20.0
+    people: tuple[Person, ...] = ()
+    line_items: dict[int, LineItem] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def person(self, key: str) -> Person:
+        return next(person for person in self.people if person.key == key)
+
+    def by_sub(self, sub: str) -> Person | None:
+        return next((person for person in self.people if person.sub == sub), None)
+
+    @property
+    def column(self) -> LineItem:
+        """The assignment's own column."""
+        return self.line_items[1]
+
+    def add_line_item(self, **fields: Any) -> LineItem:
+        with self.lock:
+            number = max(self.line_items, default=0) + 1
+            self.line_items[number] = LineItem(number=number, **fields)
+            return self.line_items[number]
+
+
+def example_school(subs: str = "number", with_column: bool = True) -> School:
+    """Names are invented. `subs`: "number" as Moodle's user ids, "uuid" as Canvas's."""
+    cast = (
+        ("teacher", "Ines", "Okafor", TEACHER),
+        ("assistant", "Tomas", "Lindgren", ASSISTANT),
+        ("mei", "Mei", "Lindqvist", STUDENT),
+        ("jonas", "Jonas", "Abara", STUDENT),
+        ("priya", "Priya", "Venkataraman", STUDENT),
+        ("luis", "Luis", "Ferreira da Costa", STUDENT),
+        ("aigerim", "Aigerim", "Sadykova", STUDENT),
+        ("noor", "Noor", "van den Berg", STUDENT),
+        ("tester", "Test", "Student", TEST_USER),
+    )
+    people = tuple(
+        Person(key, str(number) if subs == "number" else _uuid(number), given, family, roles)
+        for number, (key, given, family, roles) in enumerate(cast, start=2)
+    )
+    school = School(people=people)
+    if with_column:
+        school.add_line_item(label=school.assignment, maximum=school.points, resource_link_id=school.link_id)
+    return school
+
+
+def _uuid(number: int) -> str:
+    return f"5f0c7a10-9d2e-4b7e-8f00-{number:012d}"

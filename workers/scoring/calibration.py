@@ -1,0 +1,163 @@
+"""Measured numbers behind a score: read from a JSON file that names the data they came from."""
+
+import hashlib
+import json
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from plugin.domain.score import Band, BandRate, Likelihood, Rank
+from workers.scoring import normalise, segments, windows
+
+ALPHAS = ((Band.ELEVATED, 0.05), (Band.STRONG, 0.01))
+VERSIONS = (normalise.VERSION, windows.VERSION, segments.VERSION)
+# A line at alpha needs 1 / alpha reference texts to exist, and about three times that to mean something.
+LEAST_REFERENCE = 299
+
+
+class CalibrationError(Exception):
+    """No calibration fits: `code`, a sentence, and what to do next."""
+
+    def __init__(self, code: str, sentence: str, next_step: str):
+        super().__init__(f"{code}: {sentence} {next_step}")
+        self.code, self.sentence, self.next_step = code, sentence, next_step
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Sorted values of one statistic in human and in AI texts, higher = more machine-like."""
+
+    human: Sequence[float]
+    machine: Sequence[float]
+
+    def humans_at_or_above(self, value: float) -> int:
+        return len(self.human) - bisect_left(self.human, value)
+
+    def human_share(self, value: float) -> float:
+        return self.humans_at_or_above(value) / len(self.human)
+
+    def machine_share(self, value: float) -> float:
+        """Share of AI texts at or below `value`."""
+        return bisect_right(self.machine, value) / len(self.machine)
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Reference texts of one length, in scored tokens [least, below)."""
+
+    name: str
+    least: int
+    below: float
+    score: Reference
+    methods: dict[str, Reference]
+    passages: Reference  # human: each text's highest passage; machine: each text's lowest
+
+    @property
+    def n(self) -> int:
+        return len(self.score.human)
+
+    def rank(self, score: float) -> Rank:
+        return Rank(self.score.humans_at_or_above(score), self.n)
+
+    @cached_property
+    def band_rates(self) -> tuple[BandRate, ...]:
+        return tuple(BandRate(band, alpha, false_flag_bound(alpha, self.n), self.n) for band, alpha in ALPHAS)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One language and one model. `noise` is how far harmless edits and another dtype move a score."""
+
+    raw: dict[str, Any]
+    sha256: str
+    strata: tuple[Stratum, ...]
+
+    @property
+    def id(self) -> str:
+        return str(self.raw["id"])
+
+    @property
+    def noise(self) -> float:
+        return float(self.raw["noise"])
+
+    def stratum_for(self, tokens: int) -> Stratum:
+        """The stratum of that length; the whole reference where it is too small to carry a line."""
+        own = next(s for s in self.strata[1:] if s.least <= tokens < s.below)
+        return own if own.n >= LEAST_REFERENCE else self.strata[0]
+
+    def likelihood(self, score: float, base_rate: float) -> Likelihood:
+        """Prior odds at `base_rate` times the likelihood ratio, a logistic fit on left-out sets.
+
+        The interval spans 95 % of fits to resampled sets. A score beyond all reference texts counts as the most
+        extreme of them: what lies outside was not measured.
+        """
+        everything = self.strata[0].score
+        low = min(everything.human[0], everything.machine[0])
+        high = max(everything.human[-1], everything.machine[-1])
+        clipped = min(max(score, low), high)
+        prior = math.log(base_rate / (1 - base_rate))
+        a, b = self.raw["likelihood"]["fit"]
+        fits = sorted(_percent(fa * clipped + fb + prior) for fa, fb in self.raw["likelihood"]["resampled"])
+        cut = int(0.025 * len(fits))
+        value = _percent(a * clipped + b + prior)
+        return Likelihood(value, min(fits[cut], value), max(fits[-1 - cut], value), base_rate)
+
+
+def false_flag_bound(alpha: float, n: int) -> float:
+    """95 % upper value of the real rate of a line drawn at `alpha` on n texts: Beta(k, n + 1 - k), k = alpha (n + 1).
+
+    1.0 when n is too small for such a line.
+    """
+    k = int(alpha * (n + 1) + 1e-9)
+    return _beta_quantile(0.95, k, n + 1 - k) if k >= 1 else 1.0
+
+
+def _beta_quantile(q: float, a: int, b: int) -> float:
+    """Bisection on P(Beta(a, b) <= x) = P(Binomial(a + b - 1, x) >= a): whole numbers need no special functions."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _binomial_tail(a + b - 1, middle, a) < q else (low, middle)
+    return high
+
+
+def _binomial_tail(n: int, p: float, k: int) -> float:
+    """P(X >= k), summed over the k terms below it in logarithms."""
+    return 1.0 - math.fsum(math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p)) for i in range(k))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def _percent(logit: float) -> float:
+    return 100 / (1 + math.exp(-logit))
+
+
+def load_calibration(folder: Path, model_sha256: str) -> Calibration:
+    """The newest calibration in `folder` for this model and these versions. Raises CalibrationError."""
+    for file in sorted(folder.glob("*.json"), reverse=True):
+        data = file.read_bytes()
+        raw = json.loads(data)
+        if raw["model_sha256"] == model_sha256 and tuple(raw["versions"]) == VERSIONS:
+            return Calibration(raw, hashlib.sha256(data).hexdigest(), tuple(_stratum(s) for s in raw["strata"]))
+    raise CalibrationError(
+        "not_calibrated",
+        "This language model has no calibration, so no number from it would mean anything.",
+        "Make one with bench.collect and bench.calibrate, or use the embedded model.",
+    )
+
+
+def _stratum(raw: dict[str, Any]) -> Stratum:
+    return Stratum(
+        raw["name"],
+        raw["least"],
+        raw["below"] or math.inf,
+        Reference(**raw["score"]),
+        {name: Reference(**values) for name, values in raw["methods"].items()},
+        Reference(**raw["passages"]),
+    )

@@ -1,0 +1,121 @@
+"""From numbers to a band, with the caveats that scoring itself knows. When in doubt: cannot tell."""
+
+import math
+from datetime import date
+
+from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method
+from workers.scoring.calibration import ALPHAS, LEAST_REFERENCE, Calibration, Reference, Stratum
+from workers.scoring.detectors import ZERO_SHOT, Probe
+from workers.scoring.gate import SHORT_WORDS
+from workers.scoring.reading import Reading
+
+# A method points to machine-like when at most one in ten human texts is as far out, to human likewise among AI texts.
+POINTS = 0.10
+_SURE_LANGUAGE = 0.95
+_SMALL_MODEL = 1_000_000_000
+
+
+def methods(reading: Reading, probe: Probe, score: float, stratum: Stratum) -> tuple[Method, ...]:
+    """Every method that has something to say of this reading, the probe first."""
+    rows = [_method(probe.name, probe.unit, score, score, stratum.score)]
+    for detector in ZERO_SHOT:
+        value = detector.value(reading)
+        if math.isfinite(value):
+            reference = stratum.methods[detector.name]
+            rows.append(_method(detector.name, detector.unit, value, detector.sign * value, reference))
+    return tuple(rows)
+
+
+def _method(name: str, unit: str, value: float, machine_like: float, reference: Reference) -> Method:
+    human_share = reference.human_share(machine_like)
+    to_machine, to_human = human_share <= POINTS, reference.machine_share(machine_like) <= POINTS
+    direction = Direction.NEITHER
+    if to_machine != to_human:
+        direction = Direction.MACHINE if to_machine else Direction.HUMAN
+    return Method(name, round(value, 4), unit, direction, human_share)
+
+
+def band(score: float, rows: tuple[Method, ...], stratum: Stratum, noise: float, like: bool) -> tuple[Band, set[Code]]:
+    """The band, and why it is "cannot tell" where it is."""
+    reached = _reached(score, stratum)
+    why: set[Code] = set()
+    if not like:
+        why.add(Code.UNLIKE_REFERENCE)
+    below, above = _reached(score - noise, stratum), _reached(score + noise, stratum)
+    if below is Band.UNREMARKABLE and above is not Band.UNREMARKABLE:
+        why.add(Code.NEAR_THRESHOLD)
+    if disagree(reached, rows):
+        why.add(Code.METHODS_DISAGREE)
+    return (Band.CANNOT_TELL if why else reached), why
+
+
+def _reached(score: float, stratum: Stratum) -> Band:
+    p = stratum.rank(score).p_value
+    for name, alpha in reversed(ALPHAS):
+        if p <= alpha:
+            return name
+    return Band.UNREMARKABLE
+
+
+def disagree(reached: Band, rows: tuple[Method, ...]) -> bool:
+    """The methods beside the probe outvote it: at least two more against its answer than for it."""
+    beside = [row.direction for row in rows if row.name != Probe.name]
+    machine, human = beside.count(Direction.MACHINE), beside.count(Direction.HUMAN)
+    return human - machine >= 2 if reached is not Band.UNREMARKABLE else machine - human >= 3
+
+
+def like_reference(reading: Reading, calibration: Calibration) -> bool:
+    """Does the text lie where texts were measured, human or machine, in every zero-shot statistic?"""
+    everything = calibration.strata[0].methods
+    for detector in ZERO_SHOT:
+        value = detector.sign * detector.value(reading)
+        if math.isfinite(value) and not _inside(value, everything[detector.name]):
+            return False
+    return True
+
+
+def _inside(value: float, reference: Reference) -> bool:
+    low = min(reference.human[0], reference.machine[0])
+    high = max(reference.human[-1], reference.machine[-1])
+    margin = 0.25 * (high - low)
+    return low - margin <= value <= high + margin
+
+
+def caveats(
+    result: Band, why: set[Code], stratum: Stratum, calibration: Calibration, likelihood: Likelihood,
+    words: int, confidence: float, parameters: int, today: date,
+) -> tuple[Caveat, ...]:  # fmt: skip
+    """In no order; plugin.domain's enum orders them."""
+    found = [
+        Caveat(Code.NOT_EVIDENCE, Severity.STOP),
+        _false_flags(stratum.band_rates, result),
+        Caveat(Code.SECOND_LANGUAGE, Severity.CAUTION, dict(calibration.raw["second_language"])),
+        Caveat(Code.BASE_RATE, Severity.NOTE, {"base_rate": likelihood.base_rate}),
+        Caveat(Code.MIXED_TEXT, Severity.NOTE),
+        *(Caveat(code, Severity.CAUTION) for code in why),
+    ]
+    if stratum.n < 3 * LEAST_REFERENCE and stratum.n < 1000:
+        found.append(Caveat(Code.SMALL_REFERENCE, Severity.NOTE, {"reference_n": stratum.n}))
+    if words < SHORT_WORDS:
+        found.append(Caveat(Code.SHORT_TEXT, Severity.CAUTION, {"words": words}))
+    if confidence < _SURE_LANGUAGE:
+        found.append(Caveat(Code.LANGUAGE_UNSURE, Severity.CAUTION, {"confidence": round(confidence, 2)}))
+    if parameters < _SMALL_MODEL:
+        found.append(Caveat(Code.MODEL_SMALL, Severity.NOTE, {"parameters": parameters}))
+    valid_until = str(calibration.raw["valid_until"])
+    if today.isoformat() > valid_until:
+        found.append(Caveat(Code.CALIBRATION_EXPIRED, Severity.CAUTION, {"valid_until": valid_until}))
+    return tuple(found)
+
+
+def _false_flags(rates: tuple[BandRate, ...], result: Band) -> Caveat:
+    """The rate of the line this text reached; for all others that of the first line."""
+    rate = next((rate for rate in rates if rate.band is result), rates[0])
+    facts: dict[str, str | int | float] = {
+        "band": rate.band.value,
+        "alpha": rate.alpha,
+        "bound": round(rate.bound, 4),
+        "reference_n": rate.reference_n,
+    }
+    return Caveat(Code.FALSE_FLAGS, Severity.CAUTION, facts)
