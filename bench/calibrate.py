@@ -3,10 +3,11 @@
     python -m bench.calibrate --data FOLDER --cache FOLDER [--write]
 
 Protocol. Sets are put in groups of like genre. Each text's score comes from a probe that was trained without its
-whole group, so every reference text is to its probe what a student's text is to the shipped one: writing of a kind not
-trained on. The shipped probe is trained on all groups. Validity is measured by leaving a further group out: for group G,
-reference scores come from probes that saw neither G nor the reference text's group; G is then judged by a probe that saw
-all but G. `mixed` texts are reported apart; sets whose humans may hold AI text are judged but never referred to.
+whole group, so every reference text is to its probe what a student's text is to the shipped one: writing of a kind
+not trained on. The shipped probe is trained on all groups. Validity is measured by leaving a further group out: for
+group G, reference scores come from probes that saw neither G nor the reference text's group; G is then judged by a
+probe that saw all but G. `mixed` texts are reported apart; sets whose humans may hold AI text are judged but never
+referred to.
 """
 
 import argparse
@@ -14,7 +15,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,9 @@ from workers.scoring.statistics import TokenStatistics
 
 GROUPS = {
     "school": ("outfox_valid", "outfox_test"),
-    "exam": ("corizzo_use_l2_english", "shijaku_toefl_style", "argugpt_machine", "bevilacqua_fce_asap_gpt", "hart_humanized"),
+    "exam": (
+        "corizzo_use_l2_english", "shijaku_toefl_style", "argugpt_machine", "bevilacqua_fce_asap_gpt", "hart_humanized",
+    ),
     "news_story": ("fastdetectgpt_glimpse", "imbd_modern_edits", "binoculars_pubmed"),
     "review_abstract": ("biscope", "detectrl_test", "raidar_yelp_arxiv"),
     "various": ("hppt_acl_polish", "mixset", "razon_wiki_paraphrase", "seqxgpt_ood_sentence"),
@@ -107,7 +109,8 @@ def _rows(shard: dict[str, NDArray[Any]], texts: dict[tuple[str, str], str]) -> 
             continue
         statistics = TokenStatistics(*(torch.from_numpy(row[part].copy()) for row in shard["statistics"]))
         ends = shard["ends"][part].tolist()
-        reading = make_reading(statistics, torch.from_numpy(shard["pooled"][number]), normalise(raw).text[: ends[-1]], ends)
+        pooled = torch.from_numpy(shard["pooled"][number])
+        reading = make_reading(statistics, pooled, normalise(raw).text[: ends[-1]], ends)
         passages = [passage_statistic(reading, passage) for passage in reading.passages] or [math.nan]
         values = [detector.sign * detector.value(reading) for detector in ZERO_SHOT]
         yield name, label, length, shard["pooled"][number].ravel(), values, max(passages), min(passages)
@@ -267,10 +270,14 @@ def calibration(sample: Sample, table: list[dict[str, Any]], p: Array, cache: Pa
             "false_flags_at_1_percent": round(float(np.mean(p[clean_human] <= 0.01)), 4),
             "found_at_5_percent": round(float(np.mean(p[sample.clean() & ~sample.is_human()] <= 0.05)), 4),
             "found_at_1_percent": round(float(np.mean(p[sample.clean() & ~sample.is_human()] <= 0.01)), 4),
-            "worst_set_false_flags_at_5_percent": round(max(r["fpr0.05"]["rate"] for r in table if r["fpr0.05"] and r["set"] not in DOUBTFUL), 4),
+            "worst_set_false_flags_at_5_percent": round(max(_flag_rates(table)), 4),
         },
         "sets": sorted(set(sample.name[clean_human])),
     }  # fmt: skip
+
+
+def _flag_rates(table: list[dict[str, Any]]) -> list[float]:
+    return [row["fpr0.05"]["rate"] for row in table if row["fpr0.05"] and row["set"] not in DOUBTFUL]
 
 
 def _noise(stability: dict[str, Any], shipped: Fit) -> tuple[float, float]:
@@ -283,7 +290,8 @@ def _noise(stability: dict[str, Any], shipped: Fit) -> tuple[float, float]:
 
 def show(table: list[dict[str, Any]], sample: Sample, p: Array) -> None:
     cell = lambda r: f"{r['rate']:.3f} [{r['low']:.3f}, {r['high']:.3f}] of {r['n']}" if r else "-"  # noqa: E731
-    print("| set | AUROC | false flags at 5 % | at 1 % | found at 5 % | at 1 % | mixed at 5 % |\n|---|---|---|---|---|---|---|")
+    print("| set | AUROC | false flags at 5 % | at 1 % | found at 5 % | at 1 % | mixed at 5 % |")
+    print("|---|---|---|---|---|---|---|")
     for row in table:
         auroc = f"{row['auroc']:.3f}" if "auroc" in row else "-"
         cells = [row[key] for key in ("fpr0.05", "fpr0.01", "tpr0.05", "tpr0.01", "mixed0.05")]
@@ -311,7 +319,7 @@ def main() -> None:
     if arguments.write:
         target = Path("workers/scoring/calibrations") / f"{ID}.json"
         target.write_text(json.dumps(calibration(sample, table, p, arguments.cache), separators=(",", ":")) + "\n")
-        print(f"wrote {target}, {date.today().isoformat()}")
+        print(f"wrote {target}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from plugin.store.queries import platforms as platform_queries
 from plugin.store.queries import work
 from plugin.store.session import Database
 
-
 # Workers need not know of each other: the table says who has what.
 _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO")
 

@@ -19,7 +19,7 @@ def main() -> None:
     base_url = f"http://127.0.0.1:{arguments.port}"
     platform = make_platform(PERSONALITIES[arguments.personality], base_url, arguments.tool)
     if arguments.print_registration:
-        print(json.dumps(platform.registration()))  # noqa: T201
+        print(json.dumps(platform.registration()))
         return
     run_simple("127.0.0.1", arguments.port, make_app(platform), threaded=True)
 

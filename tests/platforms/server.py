@@ -23,7 +23,7 @@ def free_port() -> int:
 @contextmanager
 def serving(app: Any, port: int) -> Iterator[None]:
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield

@@ -29,7 +29,7 @@ def services(platform: Platform) -> Blueprint:
     room = Blueprint("services", __name__)
     p, course = platform.personality, platform.school.course_id
     items = p.lineitems_path(course)
-    item = p.lineitem_path(course, 0).replace("/0", "/<int:number>", 1) if p.name == "moodle" else items + "/<int:number>"
+    item = items + ("/<int:number>/lineitem" if p.name == "moodle" else "/<int:number>")
     members = p.members_path(course)
 
     @room.before_request
@@ -104,7 +104,11 @@ def services(platform: Platform) -> Blueprint:
         people = platform.school.people
         page = people[start : start + p.page_size] if p.page_size else people
         response = _json(
-            {"id": request.url, "context": {"id": p.context_id(course)}, "members": [_member(platform, x) for x in page]},
+            {
+                "id": request.url,
+                "context": {"id": p.context_id(course)},
+                "members": [_member(platform, person) for person in page],
+            },
             "application/vnd.ims.lti-nrps.v2.membershipcontainer+json",
         )
         if p.page_size and start + p.page_size < len(people):
@@ -197,7 +201,8 @@ def _moment(text: str) -> datetime:
 def _member(platform: Platform, person: Any) -> dict[str, Any]:
     roles = list(person.roles)
     if platform.personality.short_roles:
-        roles = sorted({role.partition("membership")[2].lstrip("/#").split("#")[0] for role in roles if "membership" in role})
+        ends = (role.partition("membership")[2] for role in roles if "membership" in role)
+        roles = sorted({end.lstrip("/#").split("#")[0] for end in ends})
     return {
         "status": "Active", "user_id": person.sub, "roles": roles,
         "name": person.name, "given_name": person.given, "family_name": person.family, "email": person.email,
