@@ -11,13 +11,13 @@ COURIER_QUEUE = "courier"
 
 SCORE_RUN = "caveat.score_run"
 RETURN_GRADE = "caveat.return_grade"
-READ_ROSTER = "caveat.read_roster"
+READ_COURSE = "caveat.read_course"
 SWEEP = "caveat.sweep"
 
 _QUEUE_OF = {
     SCORE_RUN: SCORE_QUEUE,
     RETURN_GRADE: COURIER_QUEUE,
-    READ_ROSTER: COURIER_QUEUE,
+    READ_COURSE: COURIER_QUEUE,
     SWEEP: COURIER_QUEUE,
 }
 
@@ -42,8 +42,8 @@ class Bell:
     def grade(self, grade_return_id: UUID, in_seconds: float = 0) -> bool:
         return self._ring(RETURN_GRADE, grade_return_id, in_seconds)
 
-    def roster(self, course_id: UUID) -> bool:
-        return self._ring(READ_ROSTER, course_id)
+    def course(self, assignment_id: UUID) -> bool:
+        return self._ring(READ_COURSE, assignment_id)
 
     def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
         try:

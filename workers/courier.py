@@ -6,12 +6,13 @@ from uuid import UUID
 
 from plugin.config import from_environment
 from plugin.lms.connector import Connector, ServiceError, TokenCache
-from plugin.lms.gradebook import find_or_create_lineitem, post_grade, read_result
+from plugin.lms.gradebook import find_or_create_lineitem, post_grade, read_maximum, read_result
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.roster import read_members
-from plugin.queue import READ_ROSTER, RETURN_GRADE, SWEEP, Bell
-from plugin.services import grades, rosters, runs, sweeping
+from plugin.queue import READ_COURSE, RETURN_GRADE, SWEEP, Bell
+from plugin.services import coursework, grades, runs, sweeping
+from plugin.services.coursework import CourseWork
 from plugin.services.grades import Answer, GradeWork, Outcome
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
@@ -47,19 +48,32 @@ def return_grade(grade_return_id: str) -> None:
         _ring_later(work.grade_return_id, again)
 
 
-@app.task(name=READ_ROSTER)
-def read_roster(course_id: str) -> None:
+@app.task(name=READ_COURSE)
+def read_course(assignment_id: str) -> None:
+    """Members and points; what cannot be read now is read at a later launch."""
     with base().database.session() as session:
-        work = rosters.take(session, UUID(course_id), settings.secret_key)
+        work = coursework.take(session, UUID(assignment_id), settings.secret_key)
     if work is None:
         return
-    try:
-        members = list(read_members(_connector(work.platform, work.key), work.lti_memberships_url))
-    except ServiceError as error:
-        log.warning("roster of course %s not read: %s", course_id, error)
-        return
-    with base().database.session() as session:
-        rosters.record(session, UUID(course_id), members)
+    for read in (_read_points, _read_members):
+        try:
+            read(work, _connector(work.platform, work.key))
+        except ServiceError as error:
+            log.warning("course of assignment %s not read: %s", assignment_id, error)
+
+
+def _read_points(work: CourseWork, connector: Connector) -> None:
+    points = read_maximum(connector, work.lti_lineitem_url) if work.lti_lineitem_url else None
+    if points:
+        with base().database.session() as session:
+            coursework.record_points(session, work.assignment_id, points)
+
+
+def _read_members(work: CourseWork, connector: Connector) -> None:
+    if work.lti_memberships_url:
+        members = list(read_members(connector, work.lti_memberships_url))
+        with base().database.session() as session:
+            coursework.record_members(session, work.course_id, members)
 
 
 @app.task(name=SWEEP)

@@ -67,6 +67,13 @@ def read_result(connector: Connector, lineitem_url: str, lti_sub: str) -> tuple[
     return None
 
 
+def read_maximum(connector: Connector, lineitem_url: str) -> float | None:
+    """The points of a line item. Raises ServiceError."""
+    reply = connector.call("GET", lineitem_url, LINEITEM, accept=_LINEITEM_TYPE)
+    maximum = reply.body.get("scoreMaximum") if isinstance(reply.body, dict) else None
+    return float(maximum) if isinstance(maximum, int | float) and maximum > 0 else None
+
+
 def find_or_create_lineitem(
     connector: Connector, lineitems_url: str, resource_link_id: str, label: str, points: float
 ) -> str:

@@ -13,5 +13,6 @@ def change(session: Session, course_id: UUID, assignment_id: UUID, policy: Polic
     assignment = courses.assignment_in_course(session, course_id, assignment_id)
     if assignment is not None:
         assignment.grade_policy = policy.grade.value
-        assignment.points = policy.points
+        if assignment.points != policy.points:
+            assignment.points, assignment.points_from = policy.points, "instructor"
         assignment.ai_use = policy.ai_use

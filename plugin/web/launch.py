@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from plugin.domain.roles import Role
 from plugin.lms.errors import LaunchRefusedError
-from plugin.services import launches, platforms, rosters
+from plugin.services import coursework, launches, platforms
 from plugin.store.queries import courses
 from plugin.web import browser, visit
 from plugin.web.errors import PageError, launch_page
@@ -45,10 +45,10 @@ def launch() -> Any:
 def arrive() -> Any:
     """Learners land on the assignment, staff on the class."""
     here = visit.current()
+    _freshen()
     if here.membership.role == Role.LEARNER.value:
         return _redirect(url_for("submit.assignment", visit_id=here.id))
     if here.membership.role == Role.STAFF.value:
-        _freshen_roster()
         return _redirect(url_for("course.class_page", visit_id=here.id))
     raise PageError("no_role", 403)
 
@@ -62,12 +62,14 @@ def key_set() -> Response:
     return response
 
 
-def _freshen_roster() -> None:
+def _freshen() -> None:
+    """Have members and points read in the background when they are old or were never read."""
+    here = visit.current()
     with parts().database.session() as session:
-        course = courses.course(session, visit.current().membership.course_id)
-        stale = course is not None and rosters.is_stale(course)
-    if stale and course is not None:
-        parts().bell.roster(course.id)
+        assignment = courses.assignment_in_course(session, here.membership.course_id, here.assignment_id)
+        stale = assignment is not None and coursework.is_stale(assignment)
+    if stale:
+        parts().bell.course(here.assignment_id)
 
 
 def _parameters() -> dict[str, str]:

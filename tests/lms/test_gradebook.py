@@ -1,6 +1,5 @@
 """AGS against both personalities: tokens, line items, scores, results."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +17,10 @@ from tests.conftest import House
 
 
 @pytest.fixture
-def connector(house: House) -> Iterator[Connector]:
+def connector(house: House) -> Connector:
     with house.database.session() as session:
         key = platforms.signing_key(session, house.settings.secret_key)
-    yield connect(house, key)
+    return connect(house, key)
 
 
 def connect(house: House, key: SigningKey, tokens: TokenCache | None = None) -> Connector:

@@ -61,6 +61,7 @@ class Assignment(HasId, HasCreated, Base):
     title: Mapped[str] = mapped_column(String(512), default="")
     grade_policy: Mapped[str] = mapped_column(String(16), default=GradePolicy.MARK.value)
     points: Mapped[float] = mapped_column(default=100.0)
+    points_from: Mapped[str] = mapped_column(String(16), default="nobody")  # nobody | lms | instructor
     ai_use: Mapped[str] = mapped_column(Text, default="")
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))

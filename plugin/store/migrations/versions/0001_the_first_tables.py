@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=512), nullable=False),
         sa.Column("grade_policy", sa.String(length=16), nullable=False),
         sa.Column("points", sa.Double(), nullable=False),
+        sa.Column("points_from", sa.String(length=16), nullable=False),
         sa.Column("ai_use", sa.Text(), nullable=False),
         sa.Column("lti_lineitem_url", sa.String(length=2048), nullable=True),
         sa.Column("lti_lineitems_url", sa.String(length=2048), nullable=True),
