@@ -1,6 +1,7 @@
 """What most tests stand on: settings of their own, a fresh database, and a platform that really signs."""
 
 import contextlib
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.platforms.personality import CANVAS, MOODLE, Personality
 from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
+from tests.postgres import postgres, postgres_url
 
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
 
@@ -100,3 +102,22 @@ def house(
 ) -> Iterator[House]:
     with house_of(request.param, replace(settings), database, files) as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[str, int]]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_database(postgres_server: tuple[str, int]) -> str:
+    """The address of an empty database of this test's own."""
+    import pg8000.native
+
+    host, port = postgres_server
+    name = f"test_{uuid.uuid4().hex}"
+    connection = pg8000.native.Connection("caveat", host=host, port=port, database="postgres")
+    connection.run(f"create database {name}")
+    connection.close()
+    return postgres_url(host, port, name)

@@ -7,6 +7,9 @@ from plugin.domain import words
 from plugin.domain.caveats import Caveat, Severity
 from plugin.domain.score import Band, BandRate, Direction, Score, Span
 
+# Evidence for human writing is always shown; beyond this share of AI texts it is said that it weighs little.
+PASSAGE_ALPHA = 0.05
+
 
 @dataclass(frozen=True)
 class ShownCaveat:
@@ -81,8 +84,8 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         score=score,
         rank=f"{score.rank.at_or_above:,} of {score.rank.reference_n:,}",
         rank_of="comparable human texts read this machine-like or more",
-        likelihood=f"{score.likelihood.value:.0f}",
-        likelihood_range=f"{score.likelihood.low:.0f} to {score.likelihood.high:.0f}",
+        likelihood=_percent(score.likelihood.value),
+        likelihood_range=f"{_percent(score.likelihood.low)} to {_percent(score.likelihood.high)}",
         likelihood_assumes=f"in 100, if {words.in_100(score.likelihood.base_rate)} such submissions were AI-written",
         share=f"about {round(100 * score.share)} %" if score.share else "none",
         share_of=f"of {score.words:,} words",
@@ -117,6 +120,13 @@ def shown(caveats: Sequence[Caveat], student: bool = False) -> tuple[ShownCaveat
     return tuple(rows)
 
 
+def _percent(value: float) -> str:
+    """Whole numbers, and never a certainty: nothing here was measured well enough for 0 or 100."""
+    if value < 1:
+        return "under 1"
+    return "over 99" if value > 99 else f"{value:.0f}"
+
+
 def _rate(rate: BandRate) -> str:
     return (
         f"{words.BAND_NAMES[rate.band]}: {words.in_100(rate.alpha)} human texts reach this line "
@@ -137,6 +147,9 @@ def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:
 def _passage(label: str, span: Span) -> Passage:
     machine = span.direction is Direction.MACHINE
     reads = "reads machine-like" if machine else "reads human"
+    far_out = machine or span.human_share <= PASSAGE_ALPHA
+    if not far_out:
+        reads = "the most human-reading passage here"
     expected = "more" if span.surprisal < span.around else "less"
     group = "human" if machine else "AI"
     return Passage(
@@ -146,7 +159,8 @@ def _passage(label: str, span: Span) -> Passage:
         (
             f"Its words are {expected} expected than those around it "
             f"({span.surprisal:.1f} against {span.around:.1f} bits a token).",
-            f"{words.in_100(span.human_share)} reference {group} texts hold a passage at least this far out.",
+            f"{words.in_100(span.human_share)} reference {group} texts hold a passage at least this far out"
+            + ("." if far_out else ", so it weighs little."),
         ),
     )
 

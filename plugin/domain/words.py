@@ -42,7 +42,7 @@ def _false_flags(facts: Facts) -> Words:
         f"The line is drawn where {alpha} human texts cross it (at most {bound}, as far as "
         f"{_count(facts, 'reference_n')} reference texts can tell). Other kinds of writing can be flagged more often."
     )
-    return Words("Human texts land here too.", said, said)
+    return Words("Human texts are flagged too.", said, said)
 
 
 def _methods_disagree(facts: Facts) -> Words:

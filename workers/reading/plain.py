@@ -2,13 +2,14 @@
 
 import codecs
 
-from charset_normalizer import CharsetMatch, from_bytes
+from charset_normalizer import from_bytes
 
 from plugin.domain.document import Unreadable
 from plugin.domain.score import Reason
 from workers.reading.limits import Limits
 
 _MOST_CHAOS = 0.2
+_WESTERN = 0.15
 
 
 def read_plain(data: bytes, limits: Limits) -> tuple[str, dict[str, str | int], tuple[str, ...]]:
@@ -20,18 +21,25 @@ def read_plain(data: bytes, limits: Limits) -> tuple[str, dict[str, str | int], 
 
 
 def _guessed(data: bytes) -> tuple[str, dict[str, str | int], tuple[str, ...]]:
-    best = _likeliest(data)
-    if best is None or best.chaos > _MOST_CHAOS or _mostly_symbols(str(best)):
+    text, encoding = _as_western(data) or _as_likeliest(data) or ("", "")
+    if not text or _mostly_symbols(text):
         raise Unreadable(Reason.UNREADABLE)
-    return str(best), {"encoding": best.encoding}, ("encoding_guessed",)
+    return text, {"encoding": encoding}, ("encoding_guessed",)
 
 
-def _likeliest(data: bytes) -> CharsetMatch | None:
-    """Among equals the Western code page: it is what Windows editors write most, and the others differ in accents."""
-    matches = from_bytes(data)
-    best = matches.best()
-    western = [match for match in matches if match.encoding == "cp1252" and best and match.chaos <= best.chaos]
-    return western[0] if western else best
+def _as_western(data: bytes) -> tuple[str, str] | None:
+    """Windows editors write cp1252 most. It decodes almost anything, so few of the letters may be beyond ASCII."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    letters = [c for c in text if c.isalpha()]
+    return (text, "cp1252") if sum(c > "\x7f" for c in letters) < _WESTERN * len(letters) else None
+
+
+def _as_likeliest(data: bytes) -> tuple[str, str] | None:
+    best = from_bytes(data).best()
+    return (str(best), best.encoding) if best is not None and best.chaos <= _MOST_CHAOS else None
 
 
 def _mostly_symbols(text: str) -> bool:

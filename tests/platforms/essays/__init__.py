@@ -4,3 +4,5 @@ from pathlib import Path
 
 PLACE = (Path(__file__).parent / "place.txt").read_text("utf-8")
 HARBOUR = (Path(__file__).parent / "harbour.txt").read_text("utf-8")
+# Written by a language model, as an example of what one writes.
+GENERIC = (Path(__file__).parent / "generic.txt").read_text("utf-8")

@@ -1,0 +1,113 @@
+"""The report says what the numbers are and what they are not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from plugin.domain import words
+from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.document import MediaType, sniff
+from plugin.domain.report import build_report, build_unscored
+from plugin.domain.score import Band, Direction, Rank, Reason
+from plugin.domain.words import caveat_words, in_100
+from tests.domain.examples import TEXT, example_score
+
+ROOT = Path(__file__).parents[2]
+VERDICTS = re.compile(r"\b(cheat\w*|fake\w*|guilty|detected|plagiari\w+|proven|proof of)\b", re.IGNORECASE)
+
+
+def test_the_rank_is_the_conformal_p_value() -> None:
+    assert Rank(0, 99).p_value == pytest.approx(0.01)
+    assert Rank(3, 1204).p_value == pytest.approx(4 / 1205)
+    assert Rank(1204, 1204).p_value == 1.0
+
+
+def test_the_three_numbers_stand_apart_each_with_what_it_is() -> None:
+    report = build_report(example_score(), [], TEXT)
+    assert report.rank == "39 of 1,204"
+    assert (report.likelihood, report.likelihood_range) == ("31", "22 to 43")
+    assert report.likelihood_assumes == "in 100, if 10 in 100 such submissions were AI-written"
+    assert (report.share, report.share_of) == ("about 26 %", "of 812 words")
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.0, "under 1"), (99.97, "over 99"), (100.0, "over 99"), (50.4, "50")])
+def test_a_likelihood_is_never_a_certainty(value: float, said: str) -> None:
+    assert build_report(example_score(likelihood=value), [], TEXT).likelihood == said
+
+
+def test_every_line_comes_with_its_rate_and_bound() -> None:
+    report = build_report(example_score(), [], TEXT)
+    assert report.band_rates[0] == (
+        "Elevated: 5 in 100 human texts reach this line (95 % upper bound 6.2 in 100, from 1,204 texts)"
+    )
+
+
+def test_the_text_is_whole_and_each_passage_is_marked_once() -> None:
+    report = build_report(example_score(), [], TEXT)
+    joined = "\n\n".join("".join(piece.text for piece in paragraph) for paragraph in report.paragraphs)
+    assert joined == TEXT
+    marked = {piece.label: piece.text for paragraph in report.paragraphs for piece in paragraph if piece.label}
+    assert marked == {"H1": "One plain sentence stands here.", "M1": "Another follows it. "}
+
+
+def test_weak_evidence_for_human_writing_is_shown_and_said_to_be_weak() -> None:
+    passages = {p.label: p for p in build_report(example_score(), [], TEXT).passages}
+    assert "most human-reading" in passages["H1"].heading
+    assert "weighs little" in passages["H1"].reasons[1]
+    assert "weighs little" not in passages["M1"].reasons[1]
+
+
+def test_a_run_without_a_score_shows_its_reason_and_no_number() -> None:
+    report = build_unscored(Band.NOT_SCORED, "Too short.", [], TEXT)
+    assert (report.band_name, report.why, report.score, report.rank) == ("Not scored", "Too short.", None, "")
+    assert report.paragraphs
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_caveat_has_words_for_teacher_and_student(code: Code) -> None:
+    facts = {"n": 97, "flagged": 3, "bound": 0.09, "reference_n": 300, "alpha": 0.05, "base_rate": 0.1}
+    for given in (facts, {}):
+        said = caveat_words(Caveat(code, Severity.CAUTION, given))
+        assert said.title.endswith((".", ":"))
+        assert len(said.teacher) > 20
+        assert len(said.student) > 20
+
+
+def test_every_code_has_words() -> None:
+    assert set(words.REASONS) == set(Reason)
+    assert set(words.BAND_NAMES) == set(words.BAND_ANSWERS) == set(Band)
+    assert set(words.DIRECTIONS) == set(Direction)
+
+
+@pytest.mark.parametrize(
+    "file", [*ROOT.glob("templates/*.html"), ROOT / "plugin/domain/words.py", ROOT / "plugin/web/errors.py"], ids=str
+)
+def test_no_page_speaks_a_verdict(file: Path) -> None:
+    assert not VERDICTS.search(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.05, "5 in 100"), (0.0163, "1.6 in 100"), (0, "0 in 100"), (1, "100 in 100")]
+)
+def test_shares_are_said_in_a_hundred(share: float, said: str) -> None:
+    assert in_100(share) == said
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"Plain words.", MediaType.TEXT),
+        ("Ünïcode – “quoted”".encode("cp1252"), MediaType.TEXT),
+        ("wide".encode("utf-16"), MediaType.TEXT),
+        (b"%PDF-1.7\n...", MediaType.PDF),
+        (b"junk\n%PDF-1.4", MediaType.PDF),
+        (b"PK\x03\x04....word/document.xml", MediaType.DOCX),
+        (b"PK\x03\x04....xl/workbook.xml", None),
+        (b"MZ\x90\x00\x03", None),
+        (b"\x7fELF\x02\x01\x01\x00", None),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", None),
+    ],
+)
+def test_a_type_is_told_from_the_bytes(data: bytes, expected: MediaType | None) -> None:
+    assert sniff(data) is expected

@@ -1,0 +1,207 @@
+"""Grades: one row a submission, sent once, retried by kind of error, never overtaken by an old mark."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from plugin.domain.grading import Decision, Mark
+from plugin.domain.status import ReturnState
+from plugin.lms.connector import ServiceError
+from plugin.services import grades, sweeping
+from plugin.services.grades import BACKOFF, Answer, GradeWork, Outcome
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+from plugin.store.tables import Assignment, GradeReturn, Membership, Submission
+from tests.services.world import SECRET, World, hand_in, make_world
+
+RETRY = Answer(Outcome.RETRY, "unreachable")
+SENT = Answer(Outcome.SENT, "sent")
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    with database.session() as session:
+        return make_world(session)
+
+
+@pytest.fixture
+def submission_id(database: Database, files: FileStore, world: World) -> UUID:
+    with database.session() as session:
+        return hand_in(session, files, world).submission_id
+
+
+def enter(database: Database, submission_id: UUID, given: float, state: ReturnState = ReturnState.PENDING) -> UUID:
+    with database.session() as session:
+        submission = session.get_one(Submission, submission_id)
+        grades.write(session, submission, Decision(Mark(given, 20, "Good."), state), None)
+        return session.query(GradeReturn).one().id
+
+
+def take(database: Database, grade_id: UUID) -> GradeWork | None:
+    with database.session() as session:
+        return grades.take(session, grade_id, SECRET)
+
+
+def record(database: Database, work: GradeWork | None, answer: Answer) -> float | None:
+    assert work is not None
+    with database.session() as session:
+        return grades.record(session, work, answer)
+
+
+def row(database: Database) -> GradeReturn:
+    with database.session() as session:
+        return session.query(GradeReturn).one()
+
+
+def let_time_pass(database: Database) -> None:
+    with database.session() as session:
+        session.execute(update(GradeReturn).values(next_try=datetime.now(UTC) - timedelta(seconds=1)))
+
+
+def test_a_mark_is_taken_by_one_courier_at_a_time_and_ends_as_sent(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17)
+    work = take(database, grade_id)
+    assert take(database, grade_id) is None
+    assert record(database, work, SENT) is None
+    assert (row(database).state, row(database).answer_code) == ("sent", "sent")
+    assert take(database, grade_id) is None
+
+
+def test_a_held_mark_is_not_taken_until_it_is_returned(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17, ReturnState.HELD)
+    assert take(database, grade_id) is None
+    with database.session() as session:
+        assert grades.send_again(session, session.get_one(Submission, submission_id)) == grade_id
+    assert take(database, grade_id) is not None
+
+
+def test_retries_keep_the_timestamp_and_wait_longer_each_time(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17)
+    waits, stamps = [], set()
+    for _ in range(3):
+        work = take(database, grade_id)
+        assert work is not None
+        stamps.add(work.post.timestamp)
+        waits.append(record(database, work, RETRY))
+        let_time_pass(database)
+    assert waits == [float(seconds) for seconds in BACKOFF[:3]]
+    assert len(stamps) == 1
+
+
+def test_after_the_last_attempt_the_grade_has_a_final_state(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17)
+    for _ in range(len(BACKOFF) + 1):
+        record(database, take(database, grade_id), RETRY)
+        let_time_pass(database)
+    assert row(database).state == "given_up"
+    assert take(database, grade_id) is None
+
+
+def test_a_new_mark_overtakes_the_one_under_way(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 5)
+    old = take(database, grade_id)
+    enter(database, submission_id, 18)
+    assert record(database, old, SENT) == 0.0  # ring again: the new one still waits
+    assert (row(database).state, row(database).mark) == ("pending", 18)
+    assert take(database, grade_id) is not None
+
+
+def test_a_later_mark_has_a_later_whole_second(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 5)
+    first = take(database, grade_id)
+    record(database, first, SENT)
+    enter(database, submission_id, 6)
+    second = take(database, grade_id)
+    assert first is not None
+    assert second is not None
+    assert int(second.post.timestamp.timestamp()) > int(first.post.timestamp.timestamp())
+
+
+def test_a_stale_answer_renews_the_timestamp(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 5)
+    first = take(database, grade_id)
+    assert record(database, first, grades.read_error(ServiceError(409, "earlier timestamp"))) == 2.0
+    let_time_pass(database)
+    second = take(database, grade_id)
+    assert first is not None
+    assert second is not None
+    assert second.post.timestamp > first.post.timestamp
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome", "code"),
+    [
+        (ServiceError(0, "ConnectTimeout"), Outcome.RETRY, "unreachable"),
+        (ServiceError(503), Outcome.RETRY, "platform_error"),
+        (ServiceError(429), Outcome.RETRY, "busy"),
+        (ServiceError(403, "403 Forbidden (Rate Limit Exceeded)"), Outcome.RETRY, "busy"),
+        (ServiceError(409), Outcome.RETRY, "newer_there"),
+        (ServiceError(400, "Provided timestamp before last updated"), Outcome.RETRY, "newer_there"),
+        (ServiceError(400, "Incorrect score received"), Outcome.REFUSED, "not_enrolled"),
+        (ServiceError(422, "not a student"), Outcome.REFUSED, "not_enrolled"),
+        (ServiceError(404), Outcome.REFUSED, "gone"),
+        (ServiceError(401), Outcome.REFUSED, "no_permission"),
+        (ServiceError(418), Outcome.REFUSED, "refused"),
+        (ServiceError(400, "invalid_client", at_token=True), Outcome.REFUSED, "no_token"),
+        (ServiceError(404, "<html>", at_token=True), Outcome.RETRY, "no_token"),
+    ],
+)
+def test_what_a_platform_answers_is_permanent_or_worth_another_try(
+    error: ServiceError, outcome: Outcome, code: str
+) -> None:
+    answer = grades.read_error(error)
+    assert (answer.outcome, answer.code) == (outcome, code)
+
+
+def test_every_answer_has_words_for_the_page() -> None:
+    from plugin.domain.words import GRADE_ANSWERS
+
+    codes = {"no_gradebook", "no_line_item", "test_user", "sent", "already_there", "unreachable", "platform_error",
+             "busy", "newer_there", "no_token", "refused", *grades._REFUSALS.values()}  # fmt: skip
+    assert codes <= set(GRADE_ANSWERS)
+
+
+def test_a_grade_without_a_way_to_go_is_refused_with_its_reason(
+    database: Database, world: World, submission_id: UUID
+) -> None:
+    grade_id = enter(database, submission_id, 5)
+    work = take(database, grade_id)
+    assert work is not None
+    assert grades.impossible(work) is None
+    for change, code in (({"lti_lineitem_url": None}, "no_line_item"), ({"lti_ags_scopes": []}, "no_gradebook")):
+        with database.session() as session:
+            session.execute(update(Assignment).values(**change))
+        let_time_pass(database)
+        work = take(database, grade_id)
+        assert work is not None
+        answer = grades.impossible(work)
+        assert answer is not None
+        assert (answer.outcome, answer.code) == (Outcome.REFUSED, code)
+
+
+def test_nothing_is_sent_for_a_test_student(database: Database, world: World, submission_id: UUID) -> None:
+    with database.session() as session:
+        session.execute(update(Membership).where(Membership.person_id == world.student_id).values(test_user=True))
+    work = take(database, enter(database, submission_id, 5))
+    assert work is not None
+    answer = grades.impossible(work)
+    assert answer is not None
+    assert answer.code == "test_user"
+
+
+def test_the_sweep_finds_a_grade_whose_bell_was_lost(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 5)
+    with database.session() as session:
+        assert sweeping.due_grades(session) == [grade_id]
+    take(database, grade_id)
+    with database.session() as session:
+        assert sweeping.due_grades(session) == []
+
+
+def test_scaled_marks_count_as_the_same(database: Database, submission_id: UUID) -> None:
+    work = take(database, enter(database, submission_id, 17))
+    assert work is not None
+    assert grades.same_mark(work, 85, 100)
+    assert not grades.same_mark(work, 80, 100)

@@ -1,0 +1,176 @@
+"""Runs are claimed once, finished once, and never lost."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.score import Reason, Unscorable
+from plugin.domain.status import ReturnState, RunState
+from plugin.services import policies, reports, runs
+from plugin.services.submissions import HandedIn, SubmissionRefusedError, media_type_of
+from plugin.store.files import FileStore
+from plugin.store.queries import work
+from plugin.store.session import Database
+from plugin.store.tables import GradeReturn, Run
+from tests.domain.examples import TEXT, example_score
+from tests.services.world import World, hand_in, make_world
+
+PATIENCE = (timedelta(minutes=11), timedelta(minutes=2))
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    with database.session() as session:
+        return make_world(session)
+
+
+@pytest.fixture
+def run_id(database: Database, files: FileStore, world: World) -> UUID:
+    with database.session() as session:
+        return hand_in(session, files, world).run_id
+
+
+def state(database: Database, run_id: UUID) -> str:
+    with database.session() as session:
+        return session.get_one(Run, run_id).state
+
+
+def test_a_second_submission_is_a_new_attempt_and_the_first_stays(
+    database: Database, files: FileStore, world: World
+) -> None:
+    for text in (b"First.", b"Second."):
+        with database.session() as session:
+            hand_in(session, files, world, text)
+    with database.session() as session:
+        attempts = work.attempts_of(session, world.assignment_id, world.student_id)
+        assert [a.attempt for a in attempts] == [2, 1]
+        assert [files.get(a.documents[0].sha256) for a in attempts] == [b"Second.", b"First."]
+
+
+def test_two_uploads_at_once_get_two_numbers(database: Database, files: FileStore, world: World) -> None:
+    def upload() -> None:
+        with database.session() as session:
+            hand_in(session, files, world)
+
+    threads = [threading.Thread(target=upload) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.session() as session:
+        attempts = work.attempts_of(session, world.assignment_id, world.student_id)
+        assert sorted(a.attempt for a in attempts) == [1, 2, 3, 4]
+
+
+def test_only_one_worker_gets_a_run(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        assert runs.claim(session, run_id) is not None
+    with database.session() as session:
+        assert runs.claim(session, run_id) is None
+
+
+def test_a_score_is_kept_whole(database: Database, files: FileStore, world: World, run_id: UUID) -> None:
+    score = example_score()
+    caveats = (Caveat(Code.NOT_EVIDENCE, Severity.STOP), Caveat(Code.SHORT_TEXT, Severity.CAUTION, {"words": 120}))
+    with database.session() as session:
+        runs.claim(session, run_id)
+        runs.finish(session, run_id, score, caveats, files.put(TEXT.encode()))
+    with database.session() as session:
+        page = reports.load(session, files, world.course_id, run_id)
+    assert page is not None
+    shown = page.report.score
+    assert shown is not None
+    assert sorted(shown.spans, key=lambda s: s.start) == sorted(score.spans, key=lambda s: s.start)
+    for name in ("band", "rank", "likelihood", "band_rates", "methods", "sentences", "model", "calibration", "share"):
+        assert getattr(shown, name) == getattr(score, name), name
+    assert [caveat.code for caveat in page.report.caveats] == ["not_evidence", "short_text"]
+
+
+def test_a_run_is_not_seen_from_another_course(
+    database: Database, files: FileStore, run_id: UUID
+) -> None:
+    with database.session() as session:
+        other = make_world(session, "another school")
+        assert reports.load(session, files, other.course_id, run_id) is None
+
+
+def test_the_answer_of_a_second_worker_is_dropped(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        runs.claim(session, run_id)
+        runs.finish(session, run_id, Unscorable(Reason.TOO_SHORT, 3), (), None)
+    with database.session() as session:
+        runs.finish(session, run_id, example_score(), (), None)
+        assert session.get_one(Run, run_id).reason == "too_short"
+
+
+def test_the_sweep_rings_for_a_queued_run_whose_bell_was_lost(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        assert runs.sweep(session, *PATIENCE) == []  # it was rung a moment ago
+        session.execute(update(Run).values(rung=datetime.now(UTC) - timedelta(minutes=3)))
+    with database.session() as session:
+        assert runs.sweep(session, *PATIENCE) == [run_id]
+    with database.session() as session:
+        assert runs.sweep(session, *PATIENCE) == []  # and not again at once
+
+
+def test_a_run_whose_worker_is_gone_comes_back_once_and_is_then_set_aside(database: Database, run_id: UUID) -> None:
+    for expected in (RunState.QUEUED, RunState.FAILED):
+        with database.session() as session:
+            runs.claim(session, run_id)
+            session.execute(update(Run).values(claimed=datetime.now(UTC) - timedelta(minutes=12)))
+        with database.session() as session:
+            runs.sweep(session, *PATIENCE)
+        assert state(database, run_id) == expected
+    with database.session() as session:
+        assert session.get_one(Run, run_id).reason == "worker_lost"
+        assert runs.retry(session, run_id)
+    assert state(database, run_id) == RunState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (example_score(), ReturnState.PENDING),
+        (Unscorable(Reason.TOO_SHORT, 3), ReturnState.PENDING),
+        (Unscorable(Reason.ENCRYPTED), ReturnState.HELD),
+    ],
+)
+def test_completion_is_decided_when_the_run_finishes(
+    database: Database, world: World, run_id: UUID, result: object, expected: ReturnState
+) -> None:
+    from plugin.domain.policy import GradePolicy, Policy
+
+    with database.session() as session:
+        policies.change(session, world.course_id, world.assignment_id, Policy(GradePolicy.COMPLETION, 20))
+    with database.session() as session:
+        runs.claim(session, run_id)
+        waiting = runs.finish(session, run_id, result, (), None)  # type: ignore[arg-type]
+        row = session.query(GradeReturn).one()
+        assert (row.state, row.mark, row.maximum) == (expected, 20, 20)
+        assert (waiting is not None) == (expected is ReturnState.PENDING)
+
+
+def test_a_policy_of_marks_sends_nothing_by_itself(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        runs.claim(session, run_id)
+        assert runs.finish(session, run_id, example_score(), (), None) is None
+        assert session.query(GradeReturn).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "code"),
+    [
+        (HandedIn(b""), "empty"),
+        (HandedIn(b" \n\t "), "empty"),
+        (HandedIn(b"x" * 101), "too_large"),
+        (HandedIn(b"MZ\x90\x00\x03", "essay.docx"), "unsupported_type"),
+    ],
+)
+def test_what_cannot_be_a_submission_is_refused_before_anything_is_stored(handed_in: HandedIn, code: str) -> None:
+    with pytest.raises(SubmissionRefusedError) as refused:
+        media_type_of(handed_in, 100)
+    assert refused.value.code == code
