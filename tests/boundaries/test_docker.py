@@ -1,0 +1,67 @@
+"""What the images promise: no torch in the web, nobody runs as root, every service can be watched."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from plugin import cli, queue
+
+DOCKER = Path(__file__).parents[2] / "docker"
+COMPOSE: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yml").read_text())
+FILES = sorted(DOCKER.glob("*.Dockerfile"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_an_image_runs_as_a_user_of_its_own_and_is_built_in_two_stages(file: Path) -> None:
+    last_stage = file.read_text().rsplit("\nFROM ", 1)[1]
+    assert re.search(r"^USER caveat$", last_stage, re.MULTILINE)
+    assert "pip install" not in last_stage
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_install_is_held_to_the_constraints(file: Path) -> None:
+    text = file.read_text().replace("\\\n", " ")
+    for command in re.findall(r"pip install ([^|&;\n]*)", text):
+        assert "-c constraints.txt" in command or '"$wanted"' in command
+
+
+def test_the_web_image_holds_no_worker() -> None:
+    text = (DOCKER / "web.Dockerfile").read_text()
+    assert "[worker]" not in text
+    assert "HEALTHCHECK" in text
+
+
+def test_the_worker_image_takes_a_cpu_or_a_cuda_build() -> None:
+    assert "ARG TORCH=cpu" in (DOCKER / "worker.Dockerfile").read_text()
+    gpu = yaml.safe_load((DOCKER / "compose.gpu.yml").read_text())
+    assert gpu["services"]["scorer"]["deploy"]["resources"]["reservations"]["devices"][0]["driver"] == "nvidia"
+
+
+def test_compose_runs_every_entry_by_a_verb_that_exists() -> None:
+    verbs = set(cli._parser()._subparsers._group_actions[0].choices)  # type: ignore[union-attr,arg-type]
+    commands = [service.get("command", [""]) for service in COMPOSE["services"].values()]
+    run = {command[1] for command in commands if command[0] == "caveat"}
+    assert run == {"migrate", "scorer", "courier"}
+    assert run | {"web"} <= verbs
+
+
+def test_every_queue_has_a_worker_that_listens() -> None:
+    assert {queue.SCORE_QUEUE, queue.COURIER_QUEUE} == set(queue._QUEUE_OF.values())
+    source = (Path(cli.__file__)).read_text()
+    for name in (queue.SCORE_QUEUE, queue.COURIER_QUEUE):
+        assert f'"-Q", "{name}"' in source
+
+
+def test_the_database_and_the_broker_are_watched_and_keep_what_they_must() -> None:
+    for name in ("postgres", "redis"):
+        assert "healthcheck" in COMPOSE["services"][name]
+    assert COMPOSE["services"]["postgres"]["volumes"]
+    assert set(COMPOSE["volumes"]) == {"database", "documents"}
+
+
+def test_no_secret_stands_in_the_files() -> None:
+    for file in DOCKER.iterdir():
+        assert not re.search(r"(PASSWORD|SECRET_KEY)[ \t]*[=:][ \t]*['\"]?[A-Za-z0-9]{6,}", file.read_text()), file.name
