@@ -1,6 +1,6 @@
 """Reads labelled texts through the language model and keeps the numbers (never the texts) outside the project.
 
-    python -m bench.collect --data FOLDER --cache FOLDER [--model-cache FOLDER] [--limit N]
+    python -m bench.collect --data FOLDER --cache FOLDER [--model NAME] [--model-cache FOLDER] [--limit N]
 
 The slow half of a calibration; `bench.calibrate` is the fast one. Texts are taken in one fixed random order, so that
 stopping early leaves a smaller sample of the same make-up.
@@ -21,7 +21,7 @@ import numpy as np
 
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.normalise import normalise
-from workers.scoring.reading import PROBED_LAYERS
+from workers.scoring.reading import probed_layers
 from workers.scoring.windows import Pass, run_passes
 
 SEED = 2026
@@ -71,12 +71,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--model", default=EMBEDDED, help="as CAVEAT_MODEL")
     parser.add_argument("--model-cache", type=Path)
     parser.add_argument("--limit", type=int)
     arguments = parser.parse_args()
     arguments.cache.mkdir(parents=True, exist_ok=True)
     rows = chosen(arguments.data)[: arguments.limit]
-    model = load(EMBEDDED, arguments.model_cache or arguments.cache)
+    model = load(arguments.model, arguments.model_cache or arguments.cache)
     for at in range(0, len(rows), SHARD):
         target = arguments.cache / f"shard-{at:05d}.npz"
         if not target.exists():
@@ -86,7 +87,7 @@ def main() -> None:
 
 def _write(target: Path, model: LanguageModel, rows: list[dict[str, Any]]) -> None:
     coded = [model.encode(normalise(row["text"]).text) for row in rows]
-    passes = run_passes(model, [c.ids[:MAX_TOKENS] for c in coded], PROBED_LAYERS)
+    passes = run_passes(model, [c.ids[:MAX_TOKENS] for c in coded], probed_layers(model))
     arrays = {
         "lengths": np.array([len(p.statistics) for p in passes]),
         "statistics": np.concatenate([_stacked(p) for p in passes], axis=1),

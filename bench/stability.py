@@ -1,6 +1,6 @@
-"""How far harmless edits, and another dtype, move a text: kept as pairs of pooled states for bench.calibrate.
+"""How far harmless edits, another dtype, and being read alone move a text: pairs of pooled states for bench.calibrate.
 
-    python -m bench.stability --data FOLDER --cache FOLDER [--model-cache FOLDER]
+    python -m bench.stability --data FOLDER --cache FOLDER [--model NAME] [--model-cache FOLDER]
 """
 
 import argparse
@@ -24,12 +24,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--model", default=EMBEDDED, help="as CAVEAT_MODEL")
     parser.add_argument("--model-cache", type=Path)
     arguments = parser.parse_args()
     rows = [r for r in chosen(arguments.data) if MIN_WORDS < len(r["text"].split()) < 450 and r["label"] != "mixed"]
     texts = [row["text"] for row in rows[:TEXTS]]
     folder = arguments.model_cache or arguments.cache
-    model, other = load(EMBEDDED, folder, dtype="bfloat16"), load(EMBEDDED, folder, dtype="float32")
+    model, other = (load(arguments.model, folder, dtype=dtype) for dtype in ("bfloat16", "float32"))
     before = _read(model, texts)
     report = {
         "model_sha256": model.identity.sha256,
@@ -38,6 +39,7 @@ def main() -> None:
             pair for edit in (_shorter, _misspelt) for pair in _pairs(before, _read(model, [edit(t) for t in texts]))
         ],
         "dtypes": _pairs(before, _read(other, texts)),
+        "company": _pairs(before, [reading for text in texts for reading in _read(model, [text])]),
     }
     (arguments.cache / "stability.json").write_text(json.dumps(report))
 

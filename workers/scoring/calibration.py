@@ -55,6 +55,7 @@ class Stratum:
     score: Reference
     methods: dict[str, Reference]
     passages: Reference  # human: each text's highest passage; machine: each text's lowest
+    passages_a_text: float  # how many the reference texts have, on average
 
     @property
     def n(self) -> int:
@@ -84,9 +85,12 @@ class Calibration:
     def noise(self) -> float:
         return float(self.raw["noise"])
 
+    def own_stratum(self, tokens: int) -> Stratum:
+        return next(s for s in self.strata[1:] if s.least <= tokens < s.below)
+
     def stratum_for(self, tokens: int) -> Stratum:
         """The stratum of that length; the whole reference where it is too small to carry a line."""
-        own = next(s for s in self.strata[1:] if s.least <= tokens < s.below)
+        own = self.own_stratum(tokens)
         return own if own.n >= LEAST_REFERENCE else self.strata[0]
 
     def likelihood(self, score: float, base_rate: float) -> Likelihood:
@@ -160,4 +164,5 @@ def _stratum(raw: dict[str, Any]) -> Stratum:
         Reference(**raw["score"]),
         {name: Reference(**values) for name, values in raw["methods"].items()},
         Reference(**raw["passages"]),
+        float(raw["passages_a_text"]),
     )

@@ -1,6 +1,7 @@
 """Passages that stand out, and sentences with their surprisal: places to look at, never verdicts."""
 
 import math
+from dataclasses import dataclass
 
 from plugin.domain.score import Direction, Sentence, Span
 from workers.scoring.calibration import Stratum
@@ -14,16 +15,41 @@ ALPHA = 0.05
 
 
 def spans(reading: Reading, stratum: Stratum, normalised: Normalised) -> tuple[Span, ...]:
-    """Machine-like passages, and always the strongest human one there is, whatever else was found."""
-    values = [passage_statistic(reading, passage) for passage in reading.passages]
-    machine = [p for p, v in zip(reading.passages, values, strict=True) if stratum.passages.human_share(v) <= ALPHA]
-    human = [p for p, v in zip(reading.passages, values, strict=True) if stratum.passages.machine_share(v) <= ALPHA]
-    if not human and values and min(values) < max(values):
-        lowest = reading.passages[values.index(min(values))]
-        human = [lowest] if lowest not in machine else []
-    found = [_span(reading, p, Direction.MACHINE, stratum, normalised) for p in _merged(machine)]
-    found += [_span(reading, p, Direction.HUMAN, stratum, normalised) for p in _merged(human)]
+    """Machine-like passages, and always the strongest human one, whatever else was found.
+
+    Empty only where the text has no whole passage; no human one only where every passage stands out as machine-like.
+    """
+    shares = _Shares(stratum, len(reading.passages))
+    rated = [(passage, passage_statistic(reading, passage)) for passage in reading.passages]
+    machine = [p for p, value in rated if shares.human(value) <= ALPHA]
+    rest = [(p, value) for p, value in rated if p not in machine]
+    human = [p for p, value in rest if shares.machine(value) <= ALPHA]
+    if rest and not human:
+        human = [min(rest, key=lambda pair: pair[1])[0]]
+    found = [_span(reading, p, Direction.MACHINE, shares, normalised) for p in _merged(machine)]
+    found += [_span(reading, p, Direction.HUMAN, shares, normalised) for p in _merged(human)]
     return tuple(sorted(found, key=lambda span: span.start))
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """Shares of reference texts that hold a passage as far out, carried over to a text of `passages` of them.
+
+    Reference texts were cut at about 900 tokens. A text with k times their passages has k times the chances that one
+    of them lies far out: 1 - (1 - share)^k (Šidák 1967; for dependent passages it errs to the side of silence).
+    """
+
+    stratum: Stratum
+    passages: int
+
+    def human(self, value: float) -> float:
+        return self._carried(self.stratum.passages.human_share(value))
+
+    def machine(self, value: float) -> float:
+        return self._carried(self.stratum.passages.machine_share(value))
+
+    def _carried(self, share: float) -> float:
+        return 1 - (1 - share) ** max(self.passages / self.stratum.passages_a_text, 1.0)
 
 
 def passage_statistic(reading: Reading, passage: Stretch) -> float:
@@ -42,7 +68,7 @@ def _merged(passages: list[Stretch]) -> list[Stretch]:
     return merged
 
 
-def _span(reading: Reading, passage: Stretch, direction: Direction, stratum: Stratum, normalised: Normalised) -> Span:
+def _span(reading: Reading, passage: Stretch, direction: Direction, shares: _Shares, normalised: Normalised) -> Span:
     value = passage_statistic(reading, passage)
     total = float(reading.statistics.log_probability.sum())
     rest = max(reading.tokens - passage.tokens, 1)
@@ -57,7 +83,7 @@ def _span(reading: Reading, passage: Stretch, direction: Direction, stratum: Str
         statistic=round(value, 4),
         surprisal=round(-value / math.log(2), 3),
         around=round(-(total - value * passage.tokens) / rest / math.log(2), 3),
-        human_share=stratum.passages.human_share(value) if machine else stratum.passages.machine_share(value),
+        human_share=round(shares.human(value) if machine else shares.machine(value), 4),
     )
 
 

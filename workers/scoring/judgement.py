@@ -37,17 +37,19 @@ def _method(name: str, unit: str, value: float, machine_like: float, reference: 
 
 
 def band(score: float, rows: tuple[Method, ...], stratum: Stratum, noise: float, like: bool) -> tuple[Band, set[Code]]:
-    """The band, and why it is "cannot tell" where it is."""
+    """The band, and what is in the way of it. Noise that could carry the text over the first line means "cannot
+    tell"; over the second, that the lower band is given."""
     reached = _reached(score, stratum)
-    why: set[Code] = set()
-    if not like:
-        why.add(Code.UNLIKE_REFERENCE)
     below, above = _reached(score - noise, stratum), _reached(score + noise, stratum)
-    if below is Band.UNREMARKABLE and above is not Band.UNREMARKABLE:
-        why.add(Code.NEAR_THRESHOLD)
-    if disagree(reached, rows):
-        why.add(Code.METHODS_DISAGREE)
-    return (Band.CANNOT_TELL if why else reached), why
+    doubts = {
+        Code.UNLIKE_REFERENCE: not like,
+        Code.NEAR_THRESHOLD: below is Band.UNREMARKABLE and above is not Band.UNREMARKABLE,
+        Code.METHODS_DISAGREE: disagree(reached, rows),
+    }
+    why = {code for code, holds in doubts.items() if holds}
+    if why:
+        return Band.CANNOT_TELL, why
+    return (below, {Code.NEAR_THRESHOLD}) if below is not above else (reached, set())
 
 
 def _reached(score: float, stratum: Stratum) -> Band:
@@ -83,10 +85,10 @@ def _inside(value: float, reference: Reference) -> bool:
 
 
 def caveats(
-    result: Band, why: set[Code], stratum: Stratum, calibration: Calibration, likelihood: Likelihood,
+    result: Band, why: set[Code], stratum: Stratum, own: Stratum, calibration: Calibration, likelihood: Likelihood,
     words: int, confidence: float, parameters: int, today: date,
 ) -> tuple[Caveat, ...]:  # fmt: skip
-    """In no order; plugin.domain's enum orders them."""
+    """In the order of the enum. `own` is the stratum of the text's length, `stratum` the one that served."""
     found = [
         Caveat(Code.NOT_EVIDENCE, Severity.STOP),
         _false_flags(stratum.band_rates, result),
@@ -95,8 +97,8 @@ def caveats(
         Caveat(Code.MIXED_TEXT, Severity.NOTE),
         *(Caveat(code, Severity.CAUTION) for code in why),
     ]
-    if stratum.n < 3 * LEAST_REFERENCE and stratum.n < 1000:
-        found.append(Caveat(Code.SMALL_REFERENCE, Severity.NOTE, {"reference_n": stratum.n}))
+    if own.n < 3 * LEAST_REFERENCE:
+        found.append(Caveat(Code.SMALL_REFERENCE, Severity.NOTE, {"reference_n": own.n}))
     if words < SHORT_WORDS:
         found.append(Caveat(Code.SHORT_TEXT, Severity.CAUTION, {"words": words}))
     if confidence < _SURE_LANGUAGE:
@@ -106,7 +108,7 @@ def caveats(
     valid_until = str(calibration.raw["valid_until"])
     if today.isoformat() > valid_until:
         found.append(Caveat(Code.CALIBRATION_EXPIRED, Severity.CAUTION, {"valid_until": valid_until}))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda caveat: list(Code).index(caveat.code)))
 
 
 def _false_flags(rates: tuple[BandRate, ...], result: Band) -> Caveat:

@@ -1,4 +1,8 @@
-"""Loading a pinned causal language model on one device at one dtype. No remote code, ever."""
+"""Loading a pinned causal language model on one device at one dtype. No remote code, ever.
+
+oneDNN keeps compiled code for every matrix shape that it meets. A process that scores must start with
+ONEDNN_PRIMITIVE_CACHE_CAPACITY=8 in its environment before torch is loaded: without it a bf16 process grew to 24 GB.
+"""
 
 import copy
 import hashlib
@@ -12,6 +16,7 @@ from typing import Any
 
 import torch
 import transformers
+from huggingface_hub import snapshot_download
 from torch import Tensor
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
@@ -48,6 +53,7 @@ class LanguageModel:
         self.identity = identity
         self.device = model.device
         self.parameters = int(model.num_parameters())
+        self.layers = int(model.config.num_hidden_layers)
         # fp32: in bf16 the logits round to eighths, and ties would hide ranks.
         self.head = model.get_output_embeddings().weight.detach().float()
 
@@ -62,22 +68,33 @@ class LanguageModel:
 
 
 def load(name: str, cache_dir: Path, device: str = "auto", dtype: str = "auto") -> LanguageModel:
-    """Load `name`: "embedded", a folder, or a hub id. Raises ModelError."""
+    """Load `name`: "embedded", a folder (safetensors, or one .gguf), or a hub id. Raises ModelError."""
     place = _pick_device(device)
     kind = _pick_dtype(dtype, place)
-    folder = _prepare(name, cache_dir)
     try:
+        folder = _prepare(name, cache_dir)
         model = AutoModelForCausalLM.from_pretrained(
-            folder, dtype=_DTYPES[kind], trust_remote_code=False, attn_implementation="sdpa"
+            folder, dtype=_DTYPES[kind], trust_remote_code=False, attn_implementation="sdpa", local_files_only=True
         )
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     except (OSError, ValueError) as error:
         raise ModelError(
             "model_not_loaded", f"The model {name} cannot be loaded.", "Name a folder or a hub id that holds one."
         ) from error
+    _refuse_unusual_head(name, model.config)
     model.to(torch.device(place))  # type: ignore[arg-type]
     model.eval()
     return LanguageModel(model, tokenizer, _identity(name, folder, kind, place))
+
+
+def _refuse_unusual_head(name: str, config: Any) -> None:
+    """Some families bend or scale their logits after the head, which is worked through here without them."""
+    if any(getattr(config, key, None) for key in ("final_logit_softcapping", "logits_scaling", "logit_scale")):
+        raise ModelError(
+            "model_not_supported",
+            f"The model {name} reshapes its logits, which Caveat does not.",
+            "Use a model of the Llama, Qwen or GPT families.",
+        )
 
 
 def _pick_device(device: str) -> str:
@@ -106,16 +123,19 @@ def _has_bf16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-def _prepare(name: str, cache_dir: Path) -> str:
-    """A folder or hub id that from_pretrained takes; GGUF files are converted once."""
+def _prepare(name: str, cache_dir: Path) -> Path:
+    """A folder that from_pretrained takes. GGUF files are converted once, hub models fetched once."""
     if name == EMBEDDED:
-        return str(_converted(_embedded_gguf(), cache_dir))
-    folder = Path(name)
-    if folder.is_dir():
-        ggufs = sorted(folder.glob("*.gguf"))
-        if ggufs and not list(folder.glob("*.safetensors")):
-            return str(_converted(ggufs[0], cache_dir))
-    return name
+        return _converted(_embedded_gguf(), cache_dir)
+    folder = Path(name) if Path(name).is_dir() else _fetched(name, cache_dir)
+    ggufs = sorted(folder.glob("*.gguf"))
+    return _converted(ggufs[0], cache_dir) if ggufs and not list(folder.glob("*.safetensors")) else folder
+
+
+def _fetched(name: str, cache_dir: Path) -> Path:
+    """Weights as safetensors only: pickled ones can carry code. The newest copy here serves when the hub is away."""
+    wanted = ["*.safetensors", "*.json", "*.txt", "*.model"]
+    return Path(snapshot_download(name, cache_dir=cache_dir / "hub", allow_patterns=wanted))
 
 
 def _embedded_gguf() -> Path:
@@ -164,10 +184,10 @@ def _convert(gguf: Path, folder: Path) -> None:
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
 
 
-def _identity(name: str, folder: str, dtype: str, device: str) -> ModelIdentity:
+def _identity(name: str, folder: Path, dtype: str, device: str) -> ModelIdentity:
     return ModelIdentity(
         name=_EMBEDDED_NAME if name == EMBEDDED else Path(name).name if Path(name).is_dir() else name,
-        sha256=weights_sha256(Path(folder)) if Path(folder).is_dir() else "",
+        sha256=weights_sha256(folder),
         dtype=dtype,
         device=device,
         library=f"transformers {transformers.__version__}, torch {torch.__version__}",

@@ -6,6 +6,7 @@ place it came from.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 VERSION = "normalise-1"
@@ -35,10 +36,11 @@ class Normalised:
 
 
 def normalise(raw: str) -> Normalised:
+    """O(len(raw)); any string is taken, lone surrogates included."""
     characters: list[str] = []
     origins: list[int] = []
-    for index, character in enumerate(raw):
-        for plain in _plain(character):
+    for index, cluster in _clusters(raw):
+        for plain in _plain(cluster):
             if plain == " " and (not characters or characters[-1] == " "):
                 continue
             characters.append(plain)
@@ -49,14 +51,25 @@ def normalise(raw: str) -> Normalised:
     return Normalised("".join(characters), (*origins, len(raw)))
 
 
+def _clusters(raw: str) -> Iterator[tuple[int, str]]:
+    """Each character with its index; a letter stays with the marks set on it (macOS writes é as e and an acute)."""
+    at = 0
+    while at < len(raw):
+        end = at + 1
+        while end < len(raw) and raw[end] >= "\u0300" and unicodedata.combining(raw[end]):
+            end += 1
+        yield at, raw[at:end]
+        at = end
+
+
 def _plain(character: str) -> str:
     if character in _PLAIN:
         return _PLAIN[character]
     if character.isspace():
         return " "
-    if character < "\x7f":
+    if len(character) == 1 and character < "\x7f":
         return character if character >= " " else ""
-    if unicodedata.category(character) in _INVISIBLE or "\ufe00" <= character <= "\ufe0f":
+    if unicodedata.category(character[0]) in _INVISIBLE or "\ufe00" <= character <= "\ufe0f":
         return ""
     # A composed form may hold a space (as ´ does): that is formatting too.
     return "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFKC", character))

@@ -1,8 +1,9 @@
 """A text in, a Score or the reason for none out: the one door of this room."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plugin.domain.caveats import Caveat
@@ -10,7 +11,7 @@ from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Uns
 from workers.scoring import evidence, gate, judgement
 from workers.scoring.calibration import Calibration, Stratum, load_calibration
 from workers.scoring.detectors import Probe
-from workers.scoring.language_model import LanguageModel, load
+from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.reading import Prepared, Reading, prepare, read_all
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
@@ -31,8 +32,16 @@ class Scorer:
     """One model with one calibration. The same text scores the same alone, in company, and in any order, to within
     the tolerance that the calibration names as `batch_tolerance`."""
 
-    def __init__(self, model: LanguageModel, calibration: Calibration, base_rate: float = 0.10):
-        self.model, self.calibration, self.base_rate = model, calibration, base_rate
+    def __init__(
+        self,
+        model: LanguageModel,
+        calibration: Calibration,
+        base_rate: float = 0.10,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ):
+        if not 0 < base_rate < 1:
+            raise ValueError("the base rate must lie between 0 and 1")
+        self.model, self.calibration, self.base_rate, self.today = model, calibration, base_rate, today
         self.probe = Probe(calibration.raw["probe"]["weights"], calibration.raw["probe"]["bias"])
 
     def warm_up(self) -> None:
@@ -43,15 +52,16 @@ class Scorer:
         return self.score_many([Request(text, language, confidence)])[0]
 
     def score_many(self, requests: Sequence[Request]) -> list[Answer]:
-        """One answer for each request, in order. Raises what torch raises when the device fails."""
+        """One answer for each request, in order. Raises what torch raises when the device fails, and ArithmeticError
+        when the model gives no number for a text."""
         answers: list[Answer | None] = [self._closed(request) for request in requests]
         to_read: list[tuple[int, Prepared]] = []
         for number, request in enumerate(requests):
             if answers[number] is None:
                 prepared = prepare(self.model, request.text)
-                few = gate.too_few_tokens(len(prepared.encoded.ids) - 1, _words(request.text), request.language)
-                answers[number] = (few, ()) if few else None
-                to_read += [] if few else [(number, prepared)]
+                closed = gate.closed_by_tokens(len(prepared.encoded.ids) - 1, _words(request.text), request.language)
+                answers[number] = (closed, ()) if closed else None
+                to_read += [] if closed else [(number, prepared)]
         readings = read_all(self.model, [prepared for _, prepared in to_read])
         for (number, prepared), reading in zip(to_read, readings, strict=True):
             answers[number] = self._judge(requests[number], prepared, reading)
@@ -64,7 +74,7 @@ class Scorer:
 
     def _judge(self, request: Request, prepared: Prepared, reading: Reading) -> Answer:
         stratum = self.calibration.stratum_for(reading.tokens)
-        value = _finite(self.probe.value(reading))
+        value = self._value(reading)
         rows = judgement.methods(reading, self.probe, value, stratum)
         like = judgement.like_reference(reading, self.calibration)
         band, why = judgement.band(value, rows, stratum, self.calibration.noise, like)
@@ -88,9 +98,16 @@ class Scorer:
             calibration=self._identity(stratum),
         )
         return score, judgement.caveats(
-            band, why, stratum, self.calibration, likelihood, words, request.confidence,
-            self.model.parameters, datetime.now(UTC).date(),
+            band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood, words,
+            request.confidence, self.model.parameters, self.today(),
         )  # fmt: skip
+
+    def _value(self, reading: Reading) -> float:
+        """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
+        value = self.probe.value(reading)
+        if not reading.is_finite or not math.isfinite(value):
+            raise ArithmeticError("the model gave no number for this text")
+        return value
 
     def _identity(self, stratum: Stratum) -> CalibrationIdentity:
         raw = self.calibration.raw
@@ -107,17 +124,14 @@ class Scorer:
         )
 
 
+def for_embedded(cache_dir: Path, device: str = "auto", dtype: str = "auto", base_rate: float = 0.10) -> Scorer:
+    return load_scorer(EMBEDDED, cache_dir, device, dtype, base_rate)
+
+
 def load_scorer(name: str, cache_dir: Path, device: str, dtype: str, base_rate: float) -> Scorer:
     """Raises ModelError or CalibrationError, each with what to do next."""
     model = load(name, cache_dir, device, dtype)
     return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate)
-
-
-def _finite(value: float) -> float:
-    """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ArithmeticError("the model gave no number for this text")
-    return value
 
 
 def _words(text: str) -> int:

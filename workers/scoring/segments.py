@@ -41,8 +41,12 @@ def sentences_of(text: str, ends: Sequence[int]) -> tuple[Stretch, ...]:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    ends = [match.end() for match in _END.finditer(text) if not _ABBREVIATION.search(text[: match.end()][-8:])]
+    ends = [match.end() for match in _END.finditer(text) if not _abbreviated(text, match.end())]
     return [*ends, len(text)] if not ends or ends[-1] < len(text) else ends
+
+
+def _abbreviated(text: str, end: int) -> bool:
+    return _ABBREVIATION.search(text[max(end - 8, 0) : end]) is not None
 
 
 def passages_of(sentences: Sequence[Stretch]) -> tuple[Stretch, ...]:

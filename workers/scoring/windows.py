@@ -18,7 +18,8 @@ SIZE = 512
 CONTEXT = 128
 STEP = SIZE - CONTEXT
 BUCKET = 64  # lengths are filled up to a multiple of this: few shapes, see workers.scorer
-BATCH = 4
+# Windows at once: the CPU is busy with few and holds less in memory; a GPU is idle with few.
+BATCHES = {"cpu": 4, "cuda": 64}
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,19 @@ def run_passes(model: LanguageModel, texts: Sequence[Sequence[int]], layers: Seq
     """One Pass for each text (token ids, at least two each), in the order given."""
     windows = [window for number, ids in enumerate(texts) for window in windows_of(number, len(ids))]
     done: dict[Window, tuple[TokenStatistics, Tensor]] = {}
-    for batch in _batches(windows):
+    for batch in _batches(windows, BATCHES.get(model.device.type, 4)):
         done |= _run(model, texts, batch, layers)
     return [_assemble([done[window] for window in windows_of(n, len(ids))]) for n, ids in enumerate(texts)]
 
 
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    """Windows of one padded length together: nothing is wasted, and a window's numbers do not depend on its company."""
+def _batches(windows: Sequence[Window], most: int) -> Iterator[list[Window]]:
+    """Windows of one padded length together: nothing is wasted, and no window is filled up further for its company."""
     by_length: dict[int, list[Window]] = {}
     for window in windows:
         by_length.setdefault(_padded(window.length), []).append(window)
     for same in by_length.values():
-        for at in range(0, len(same), BATCH):
-            yield same[at : at + BATCH]
+        for at in range(0, len(same), most):
+            yield same[at : at + most]
 
 
 def _padded(length: int) -> int:
