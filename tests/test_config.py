@@ -1,0 +1,44 @@
+"""Settings come from the environment, and what is wrong is said by its name."""
+
+import pytest
+
+from plugin.config import ConfigError, from_environment
+
+GOOD = {"CAVEAT_SECRET_KEY": "x" * 32, "CAVEAT_BASE_URL": "https://caveat.example.edu/"}
+
+
+def test_two_settings_are_enough() -> None:
+    settings = from_environment(GOOD)
+    assert settings.base_url == "https://caveat.example.edu"
+    assert settings.host == "caveat.example.edu"
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.insecure_platforms is False
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"CAVEAT_SECRET_KEY": ""}, "CAVEAT_SECRET_KEY"),
+        ({"CAVEAT_SECRET_KEY": "short"}, "CAVEAT_SECRET_KEY"),
+        ({"CAVEAT_SECRET_KEY_FILE": "/nowhere/at/all"}, "CAVEAT_SECRET_KEY_FILE"),
+        ({"CAVEAT_BASE_URL": ""}, "CAVEAT_BASE_URL"),
+        ({"CAVEAT_BASE_URL": "caveat.example.edu"}, "CAVEAT_BASE_URL"),
+        ({"CAVEAT_BASE_URL": "http://caveat.example.edu"}, "https"),
+        ({"CAVEAT_BASE_RATE": "10"}, "CAVEAT_BASE_RATE"),
+        ({"CAVEAT_BASE_RATE": "nan"}, "CAVEAT_BASE_RATE"),
+        ({"CAVEAT_BASE_RATE": "often"}, "CAVEAT_BASE_RATE"),
+        ({"CAVEAT_MAX_UPLOAD_BYTES": "0"}, "CAVEAT_MAX_UPLOAD_BYTES"),
+        ({"CAVEAT_SWEEP_SECONDS": "-5"}, "CAVEAT_SWEEP_SECONDS"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(change: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        from_environment(GOOD | change)
+
+
+def test_the_secret_may_stand_in_a_file(tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "secret"
+    file.write_text("y" * 40 + "\n")
+    assert from_environment({**GOOD, "CAVEAT_SECRET_KEY_FILE": str(file)}).secret_key == "y" * 40
