@@ -210,7 +210,7 @@ class Platform:
 
     def _tool_key(self, kid: str) -> jwt.PyJWK:
         keys = requests.get(self.tool.jwks_url, timeout=5).json()["keys"]
-        return jwt.PyJWK(next((key for key in keys if key["kid"] == kid), None) or {})
+        return jwt.PyJWK(next((key for key in keys if key["kid"] == kid), {}))
 
     def allows(self, authorization: str, *scopes: str) -> bool:
         token = authorization.removeprefix("Bearer ")

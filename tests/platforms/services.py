@@ -92,7 +92,7 @@ def services(platform: Platform) -> Blueprint:
         row, wanted = _find(platform, number), request.args.get("user_id")
         found = [
             {"id": f"{request.base_url}/{sub}", "scoreOf": _item(platform, row)["id"], "userId": sub,
-             "resultScore": cell.score, "resultMaximum": row.maximum, "comment": (cell.comments or [None])[-1]}
+             "resultScore": cell.score, "resultMaximum": row.maximum, "comment": cell.comments[-1] if cell.comments else None}
             for sub, cell in row.cells.items() if cell.score is not None and wanted in (None, sub)
         ]  # fmt: skip
         return _json(found, RESULTS)

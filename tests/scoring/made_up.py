@@ -24,7 +24,7 @@ def stratum(name: str, least: int, below: int | None, humans: int) -> dict[str, 
     return {
         "name": name, "least": least, "below": below, "score": reference(humans),
         "methods": {detector.name: wide() for detector in ZERO_SHOT},
-        "passages": {"human": [-6.0] * 390 + [-1.0] * 10, "machine": [-20.0] * 10 + [-6.0] * 390},
+        "passages": {"human": [-4.0] * 390 + [-1.0] * 10, "machine": [-20.0] * 10 + [-6.0] * 390},
         "passages_a_text": 4.0,
     }  # fmt: skip
 

