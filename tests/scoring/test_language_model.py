@@ -25,6 +25,14 @@ def gguf_folder(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder
 
 
+@pytest.fixture(scope="module")
+def filled_cache(gguf_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the GGUF file has been converted already."""
+    cache = tmp_path_factory.mktemp("filled")
+    load(str(gguf_folder), cache, "cpu", "float32")
+    return cache
+
+
 def code_of(name: str, cache: Path, **other: str) -> str:
     with pytest.raises(ModelError) as error:
         load(name, cache, **other)
@@ -48,32 +56,28 @@ def test_a_text_comes_back_from_its_tokens(tiny: LanguageModel) -> None:
 
 
 def test_a_gguf_file_gives_what_the_plain_model_gives(
-    gguf_folder: Path, tiny_folder: Path, tiny: LanguageModel, tmp_path: Path
+    gguf_folder: Path, tiny: LanguageModel, filled_cache: Path
 ) -> None:
-    unpacked = load(str(gguf_folder), tmp_path, "cpu", "float32")
-    plain = load(str(tiny_folder), tmp_path, "cpu", "bfloat16")
+    unpacked = load(str(gguf_folder), filled_cache, "cpu", "float32")
     assert unpacked.encode("The mill closed, and so on.").ids == tiny.encode("The mill closed, and so on.").ids
-    mine, theirs = (run_passes(m, [IDS], ())[0].statistics.log_probability for m in (unpacked, plain))
+    mine, theirs = (run_passes(m, [IDS], ())[0].statistics.log_probability for m in (unpacked, tiny))
     assert float((mine - theirs).abs().mean()) < 0.2  # the weights were stored in bf16: see _convert
 
 
 def test_a_gguf_file_is_converted_once(
-    gguf_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    gguf_folder: Path, filled_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = load(str(gguf_folder), tmp_path, "cpu", "float32")
     monkeypatch.setattr(language_model, "_convert", lambda *_: pytest.fail("converted twice"))
-    assert load(str(gguf_folder), tmp_path, "cpu", "float32").identity.sha256 == first.identity.sha256
+    assert len(load(str(gguf_folder), filled_cache, "cpu", "float32").identity.sha256) == 64
 
 
 def test_a_second_process_that_is_too_late_takes_what_is_there(
-    gguf_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    gguf_folder: Path, filled_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    convert = language_model._convert
-
     def overtaken(gguf: Path, folder: Path) -> None:
-        convert(gguf, folder)
-        target = tmp_path / "models" / language_model._sha256(gguf)[:16]
-        shutil.copytree(folder, target)
+        first = next((filled_cache / "models").iterdir())
+        for target in (folder, tmp_path / "models" / first.name):
+            shutil.copytree(first, target, dirs_exist_ok=True)
 
     monkeypatch.setattr(language_model, "_convert", overtaken)
     load(str(gguf_folder), tmp_path, "cpu", "float32")
@@ -92,9 +96,8 @@ def test_a_conversion_that_breaks_off_leaves_nothing(
     assert list((tmp_path / "models").iterdir()) == []
 
 
-def test_what_was_converted_can_be_read_by_other_users(gguf_folder: Path, tmp_path: Path) -> None:
-    load(str(gguf_folder), tmp_path, "cpu", "float32")
-    made = next((tmp_path / "models").iterdir())
+def test_what_was_converted_can_be_read_by_other_users(filled_cache: Path) -> None:
+    made = next((filled_cache / "models").iterdir())
     assert made.stat().st_mode & stat.S_IXOTH
     assert all(file.stat().st_mode & stat.S_IROTH for file in made.iterdir())
 

@@ -29,20 +29,29 @@ class CalibrationError(Exception):
 
 @dataclass(frozen=True)
 class Reference:
-    """Sorted values of one statistic in human and in AI texts, higher = more machine-like."""
+    """Sorted values of one statistic in human and in AI texts, higher = more machine-like.
+
+    Shares are 0-1. Not-a-number raises ArithmeticError: sorted search would place it below every text.
+    """
 
     human: Sequence[float]
     machine: Sequence[float]
 
     def humans_at_or_above(self, value: float) -> int:
-        return len(self.human) - bisect_left(self.human, value)
+        return len(self.human) - bisect_left(self.human, _number(value))
 
     def human_share(self, value: float) -> float:
         return self.humans_at_or_above(value) / len(self.human)
 
     def machine_share(self, value: float) -> float:
         """Share of AI texts at or below `value`."""
-        return bisect_right(self.machine, value) / len(self.machine)
+        return bisect_right(self.machine, _number(value)) / len(self.machine)
+
+
+def _number(value: float) -> float:
+    if math.isnan(value):
+        raise ArithmeticError("not a number cannot be ranked")
+    return value
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,7 @@ def _converted(gguf: Path, cache_dir: Path) -> Path:
     temporary = Path(tempfile.mkdtemp(dir=target.parent))
     try:
         _convert(gguf, temporary)
+        _open_to_all(temporary)
         os.rename(temporary, target)
     except OSError:
         if not target.is_dir():  # another process may have been first: then its folder is as good
@@ -168,6 +169,13 @@ def _converted(gguf: Path, cache_dir: Path) -> Path:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
+
+
+def _open_to_all(folder: Path) -> None:
+    """mkdtemp closes its folder to other users, and a worker may run as another than who filled the cache."""
+    folder.chmod(0o755)
+    for file in folder.iterdir():
+        file.chmod(0o644)
 
 
 def _convert(gguf: Path, folder: Path) -> None:

@@ -23,32 +23,36 @@ _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 
 @dataclass(frozen=True)
 class Normalised:
-    """`text`, and for each of its characters the index in the raw text: len(origins) == len(text) + 1."""
+    """`text`, and for each of its characters the raw characters [origins[i], ends[i]) that it came from.
+
+    `origins` has one entry more, the length of the raw text.
+    """
 
     text: str
     origins: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw characters [start, end) that a stretch of the normalised text came from."""
         if start >= end:
             return self.origins[start], self.origins[start]
-        return self.origins[start], self.origins[end - 1] + 1
+        return self.origins[start], self.ends[end - 1]
 
 
 def normalise(raw: str) -> Normalised:
     """O(len(raw)); any string is taken, lone surrogates included."""
     characters: list[str] = []
     origins: list[int] = []
+    ends: list[int] = []
     for index, cluster in _clusters(raw):
         for plain in _plain(cluster):
             if plain == " " and (not characters or characters[-1] == " "):
                 continue
             characters.append(plain)
             origins.append(index)
-    if characters and characters[-1] == " ":
-        characters.pop()
-        origins.pop()
-    return Normalised("".join(characters), (*origins, len(raw)))
+            ends.append(index + len(cluster))
+    kept = len(characters) - (1 if characters and characters[-1] == " " else 0)
+    return Normalised("".join(characters[:kept]), (*origins[:kept], len(raw)), tuple(ends[:kept]))
 
 
 def _clusters(raw: str) -> Iterator[tuple[int, str]]:
