@@ -16,8 +16,8 @@ def reference(human: int, machine: int = 400, shift: float = 50.0) -> dict[str, 
 
 
 def wide() -> dict[str, list[float]]:
-    """Nothing lies outside of it, and nothing in its far parts."""
-    return {"human": [-1e6, *[0.0] * 398, 1e6], "machine": [-1e6, *[0.0] * 398, 1e6]}
+    """Half below and half above whatever a text gives: no method points anywhere, nothing lies outside."""
+    return {"human": [-1e6] * 200 + [1e6] * 200, "machine": [-1e6] * 200 + [1e6] * 200}
 
 
 def stratum(name: str, least: int, below: int | None, humans: int) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""The door of the room, with a tiny model and a made-up calibration: every answer, none of it by accident."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from plugin.domain.caveats import Code
+from plugin.domain.score import Band, Direction, Reason, Score, Unscorable
+from tests.platforms.essays import GENERIC, HARBOUR, PLACE
+from tests.scoring.made_up import calibration
+from workers.scoring.calibration import CalibrationError
+from workers.scoring.language_model import LanguageModel
+from workers.scoring.scorer import Request, Scorer, load_scorer
+
+WIDTH = 3 * 16  # three probed layers of the tiny model
+
+
+@pytest.fixture
+def make(tiny: LanguageModel, tmp_path: Path) -> Callable[..., Scorer]:
+    def made(weights: list[float] | None = None, bias: float = 100.0, **other: Any) -> Scorer:
+        probe = {"weights": weights or [1.0] * WIDTH, "bias": bias}
+        return Scorer(tiny, calibration(tmp_path, probe=probe, **other), today=lambda: date(2026, 6, 1))
+
+    return made
+
+
+def scored(scorer: Scorer, text: str) -> Score:
+    result, _ = scorer.score(text, "en", 0.99)
+    assert isinstance(result, Score)
+    return result
+
+
+def test_a_score_names_all_that_it_rests_on(make: Callable[..., Scorer], tiny: LanguageModel) -> None:
+    scorer = make()
+    score = scored(scorer, PLACE)
+    assert score.model == tiny.identity
+    assert (score.calibration.id, score.calibration.sha256) == ("made-up", scorer.calibration.sha256)
+    assert score.calibration.reference_n == score.rank.reference_n
+    assert score.words == len(PLACE.split())
+    assert score.likelihood.base_rate == 0.10
+    assert [m.name for m in score.methods] == ["probe", "perplexity", "log_rank", "lrr", "burstiness", "curvature"]
+
+
+def test_the_band_follows_from_the_rank(make: Callable[..., Scorer]) -> None:
+    assert scored(make([1e-6] * WIDTH, bias=1e4), PLACE).band is Band.STRONG
+    assert scored(make([1e-6] * WIDTH, bias=-1e4), PLACE).band is Band.UNREMARKABLE
+
+
+def test_company_and_order_do_not_change_an_answer(make: Callable[..., Scorer]) -> None:
+    scorer, texts = make(), [PLACE, "Too short.", HARBOUR, GENERIC, PLACE[:900]]
+    alone = [scorer.score(text, "en", 0.99)[0] for text in texts]
+    for order in ([0, 1, 2, 3, 4], [4, 2, 0, 3, 1]):
+        together = scorer.score_many([Request(texts[n], "en", 0.99) for n in order])
+        for n, (result, _) in zip(order, together, strict=True):
+            expected = alone[n]
+            if isinstance(expected, Unscorable):
+                assert result == expected
+            else:
+                assert isinstance(result, Score)
+                assert result.statistic == pytest.approx(expected.statistic, abs=1e-3)
+                assert [(s.start, s.end) for s in result.sentences] == [(s.start, s.end) for s in expected.sentences]
+
+
+def test_sentences_and_spans_lie_in_the_text_as_it_was_handed_in(make: Callable[..., Scorer]) -> None:
+    raw = "\ufeff\n\n  " + PLACE.replace(". ", ".\u00a0\n\n ").replace("'", "’") + "  \n"
+    score = scored(make(), raw)
+    for sentence in score.sentences:
+        piece = raw[sentence.start : sentence.end]
+        assert piece == piece.strip()
+        assert piece[0].isupper() or not piece[0].isalpha()
+    for before, after in zip(score.sentences, score.sentences[1:], strict=False):
+        assert before.end <= after.start
+        assert raw[before.end : after.start].strip() == ""
+    assert any(span.direction is Direction.HUMAN for span in score.spans)
+    assert all(0 <= s.start < s.end <= len(raw) for s in score.spans)
+
+
+def test_layout_does_not_move_a_score(make: Callable[..., Scorer]) -> None:
+    scorer = make()
+    other = PLACE.replace("\n\n", "\n\n\n").replace(". ", ".  ").replace("'", "’")
+    assert scored(scorer, other).statistic == scored(scorer, PLACE).statistic
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "Too short."])
+def test_a_short_text_has_no_score_and_no_caveats(make: Callable[..., Scorer], text: str) -> None:
+    result, caveats = make().score(text, "en", 0.99)
+    assert isinstance(result, Unscorable)
+    assert (result.reason, caveats) == (Reason.TOO_SHORT, ())
+
+
+def test_another_language_is_never_read(make: Callable[..., Scorer], monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = make()
+    monkeypatch.setattr(scorer.model, "hidden_states", lambda *_: pytest.fail("read"))
+    result, _ = scorer.score(PLACE, "fr", 0.99)
+    assert isinstance(result, Unscorable)
+    assert result.reason is Reason.LANGUAGE_NOT_CALIBRATED
+
+
+@pytest.mark.parametrize("where", ["statistics", "probe"])
+def test_not_a_number_is_never_an_answer(
+    make: Callable[..., Scorer], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    scorer = make([float("nan")] * WIDTH if where == "probe" else None)
+    if where == "statistics":
+        broken = scorer.model.head.clone()
+        broken[7] = float("nan")
+        monkeypatch.setattr(scorer.model, "head", broken)
+    with pytest.raises(ArithmeticError):
+        scorer.score(PLACE, "en", 0.99)
+
+
+def test_hidden_states_that_overflow_are_never_an_answer(
+    make: Callable[..., Scorer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scorer = make([0.0] * WIDTH)
+    original = scorer.model.hidden_states
+
+    def overflowing(ids: torch.Tensor, layers: Any) -> Any:
+        final, probed = original(ids, layers)
+        return final, [layer * float("inf") for layer in probed]
+
+    monkeypatch.setattr(scorer.model, "hidden_states", overflowing)
+    with pytest.raises(ArithmeticError):
+        scorer.score(PLACE, "en", 0.99)
+
+
+def test_caveats_come_in_their_order_with_the_gravest_first(make: Callable[..., Scorer]) -> None:
+    _, caveats = make().score(PLACE, "en", 0.85)
+    codes = [caveat.code for caveat in caveats]
+    assert codes[0] is Code.NOT_EVIDENCE
+    assert codes == sorted(codes, key=list(Code).index)
+    assert Code.LANGUAGE_UNSURE in codes
+
+
+@pytest.mark.parametrize("base_rate", [0.0, 1.0, -0.1, 2.0])
+def test_a_base_rate_that_is_no_rate_is_refused(tiny: LanguageModel, tmp_path: Path, base_rate: float) -> None:
+    with pytest.raises(ValueError, match="base rate"):
+        Scorer(tiny, calibration(tmp_path), base_rate)
+
+
+def test_a_model_without_a_calibration_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(CalibrationError) as error:
+        load_scorer(str(tiny_folder), tmp_path, "cpu", "float32", 0.1)
+    assert error.value.code == "not_calibrated"
