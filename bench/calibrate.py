@@ -17,39 +17,52 @@ from typing import Any
 
 import numpy as np
 
-from bench.evaluation import evaluate, show
-from bench.fitting import Fit, left_out_scores, likelihood, rate, strata, train
+from bench.evaluation import Outcome, bands_of, evaluate, show, table_of
+from bench.fitting import STRATA, Fit, in_stratum, left_out_scores, likelihood, rate, strata, train
 from bench.sample import DOUBTFUL, SECOND_LANGUAGE, Array, Sample, load_sample
 from workers.scoring.calibration import VERSIONS
 
 ID, CREATED, VALID_UNTIL = "en-2026.11", "2026-11-24", "2027-11-24"
 
 
-def calibration(sample: Sample, table: list[dict[str, Any]], p: Array, cache: Path) -> dict[str, Any]:
+def calibration(
+    sample: Sample, outcome: Outcome, table: list[dict[str, Any]], shipped: Fit, moved: dict[str, Any]
+) -> dict[str, Any]:
     scores = left_out_scores(sample)
-    shipped = train(sample, sample.clean())
     second = sample.is_human() & np.isin(sample.name, SECOND_LANGUAGE)
-    flagged = rate(p[second] <= 0.05) or {}
-    stability = json.loads((cache / "stability.json").read_text())
-    # Two texts in three move less than this under a harmless edit; no text moved more by the other dtype.
-    edits = float(np.quantile(_moved(stability, "edits", shipped), 0.68))
-    dtypes, company = (float(_moved(stability, kind, shipped).max()) for kind in ("dtypes", "company"))
-    clean_human = sample.clean() & sample.is_human()
+    flagged = rate(outcome.p[second] <= 0.05) or {}
     return {
         "id": ID, "created": CREATED, "valid_until": VALID_UNTIL, "language": "en",
-        "model_sha256": stability["model_sha256"], "dtype": stability["dtype"], "versions": list(VERSIONS),
+        "versions": list(VERSIONS), **moved,
         "probe": {"weights": [round(float(w), 7) for w in shipped.weights], "bias": round(shipped.bias, 6)},
-        "noise": round(edits + dtypes, 4), "dtype_tolerance": round(dtypes, 4), "batch_tolerance": round(company, 4),
         "likelihood": likelihood(sample, scores), "strata": strata(sample, scores),
         "second_language": {"n": flagged["n"], "flagged": flagged["k"], "bound": round(flagged["high"], 3)},
-        "measured": {
-            "false_flags_at_5_percent": round(float(np.mean(p[clean_human] <= 0.05)), 4),
-            "false_flags_at_1_percent": round(float(np.mean(p[clean_human] <= 0.01)), 4),
-            "found_at_5_percent": round(float(np.mean(p[sample.clean() & ~sample.is_human()] <= 0.05)), 4),
-            "found_at_1_percent": round(float(np.mean(p[sample.clean() & ~sample.is_human()] <= 0.01)), 4),
-            "worst_set_false_flags_at_5_percent": round(max(_flag_rates(table)), 4),
-        },
-        "sets": sorted(set(sample.name[clean_human])),
+        "measured": _measured(sample, outcome.p, table),
+        "sets": sorted(set(sample.name[sample.clean() & sample.is_human()])),
+    }  # fmt: skip
+
+
+def _measured(sample: Sample, p: Array, table: list[dict[str, Any]]) -> dict[str, float]:
+    """Over all groups, each judged as one not seen before."""
+    human, machine = sample.clean() & sample.is_human(), sample.clean() & ~sample.is_human()
+    return {
+        "false_flags_at_5_percent": round(float(np.mean(p[human] <= 0.05)), 4),
+        "false_flags_at_1_percent": round(float(np.mean(p[human] <= 0.01)), 4),
+        "found_at_5_percent": round(float(np.mean(p[machine] <= 0.05)), 4),
+        "found_at_1_percent": round(float(np.mean(p[machine] <= 0.01)), 4),
+        "worst_set_false_flags_at_5_percent": round(max(_flag_rates(table)), 4),
+    }
+
+
+def stability(file: Path, shipped: Fit) -> dict[str, Any]:
+    """What bench.stability found, in the shipped probe's scores: two texts in three move less than `edits` under a
+    harmless edit; of the other two tolerances, no text moved further."""
+    found = json.loads(file.read_text())
+    edits = float(np.quantile(_moved(found, "edits", shipped), 0.68))
+    dtypes, company = (float(_moved(found, kind, shipped).max()) for kind in ("dtypes", "company"))
+    return {
+        "model_sha256": found["model_sha256"], "dtype": found["dtype"],
+        "noise": round(edits + dtypes, 4), "dtype_tolerance": round(dtypes, 4), "batch_tolerance": round(company, 4),
     }  # fmt: skip
 
 
@@ -71,11 +84,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the calibration into workers/scoring/calibrations")
     arguments = parser.parse_args()
     sample = load_sample(arguments.data, arguments.cache)
-    table, p = evaluate(sample)
-    show(table, sample, p)
+    outcome, shipped = evaluate(sample), train(sample, sample.clean())
+    moved = stability(arguments.cache / "stability.json", shipped)
+    table = table_of(sample, outcome)
+    show(table, sample, outcome, bands_of(sample, outcome, moved["noise"]))
+    print("\n", moved, {row[0]: int(in_stratum(sample.tokens, *row[1:]).sum()) for row in STRATA})
     if arguments.write:
         target = Path("workers/scoring/calibrations") / f"{ID}.json"
-        target.write_text(json.dumps(calibration(sample, table, p, arguments.cache), separators=(",", ":")) + "\n")
+        made = calibration(sample, outcome, table, shipped, moved)
+        target.write_text(json.dumps(made, separators=(",", ":")) + "\n")
         print(f"wrote {target}")
 
 

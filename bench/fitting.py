@@ -17,6 +17,8 @@ STRATA = (("all", 0, None), ("short", 0, 260), ("medium", 260, 520), ("long", 52
 STRENGTH = 0.0005  # the regression's C: pooled states outnumber the texts of most sets
 RESAMPLES = 200
 
+Rows = NDArray[np.bool_]
+
 
 @dataclass
 class Fit:
@@ -27,7 +29,7 @@ class Fit:
         return pooled @ self.weights + self.bias
 
 
-def train(sample: Sample, rows: NDArray[np.bool_]) -> Fit:
+def train(sample: Sample, rows: Rows) -> Fit:
     """Logistic regression on standardised pooled states; each set-and-label weighs like the root of its size."""
     x, y = sample.pooled[rows], (~sample.is_human()[rows]).astype(int)
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
@@ -96,7 +98,7 @@ def likelihood(sample: Sample, scores: Array) -> dict[str, Any]:
     """The fit, and fits to sets drawn anew: between sets lies most of the uncertainty."""
     names = sorted({name for name in sample.name[sample.clean()]})
     generator = np.random.default_rng(2026)
-    fits = []
+    fits: list[list[float]] = []
     while len(fits) < RESAMPLES:
         drawn = list(generator.choice(names, len(names)))
         sides = {bool(h) for name in set(drawn) for h in sample.is_human()[(sample.name == name) & sample.clean()]}
@@ -110,16 +112,19 @@ def strata(sample: Sample, scores: Array) -> list[dict[str, Any]]:
     for name, least, below in STRATA:
         here = sample.clean() & in_stratum(sample.tokens, least, below)
         human, machine = here & sample.is_human(), here & ~sample.is_human()
-        pair = lambda values: {"human": _sorted(values[human]), "machine": _sorted(values[machine])}  # noqa: B023, E731
         rows.append(
             {
-                "name": name, "least": least, "below": below, "score": pair(scores),
-                "methods": {method: pair(values) for method, values in sample.methods.items()},
-                "passages": {"human": _sorted(sample.highest[human]), "machine": _sorted(sample.lowest[machine])},
+                "name": name, "least": least, "below": below, "score": _pair(scores, scores, human, machine),
+                "methods": {method: _pair(values, values, human, machine) for method, values in sample.methods.items()},
+                "passages": _pair(sample.highest, sample.lowest, human, machine),
                 "passages_a_text": round(float(sample.passages[here].mean()), 2),
             }
         )  # fmt: skip
     return rows
+
+
+def _pair(of_humans: Array, of_machines: Array, human: Rows, machine: Rows) -> dict[str, list[float]]:
+    return {"human": _sorted(of_humans[human]), "machine": _sorted(of_machines[machine])}
 
 
 def _sorted(values: Array) -> list[float]:

@@ -53,10 +53,10 @@ class Sample:
         return np.array([GROUP_OF.get(name, "doubtful") for name in self.name])
 
     def is_human(self) -> NDArray[np.bool_]:
-        return self.label == "human"
+        return np.equal(self.label, "human")
 
     def clean(self) -> NDArray[np.bool_]:
-        return (self.label != "mixed") & (self.group != "doubtful")
+        return np.not_equal(self.label, "mixed") & np.not_equal(self.group, "doubtful")
 
 
 def load_sample(data: Path, cache: Path) -> Sample:

@@ -34,8 +34,9 @@ BASELINE_TEXTS = 40
 def text_of(words: int, seed: int) -> str:
     """Sentences of the essays in another order, up to `words` words."""
     sentences = [s + "." for s in " ".join(WORDS).split(". ")]
-    chance, picked = random.Random(seed), []
-    while sum(len(s.split()) for s in picked) < words:
+    chance = random.Random(seed)
+    picked: list[str] = []
+    while len(" ".join(picked).split()) < words:
         picked += chance.sample(sentences, len(sentences))
     return " ".join(" ".join(picked).split()[:words])
 

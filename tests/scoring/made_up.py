@@ -29,7 +29,7 @@ def stratum(name: str, least: int, below: int | None, humans: int) -> dict[str, 
     }  # fmt: skip
 
 
-def raw(weights: int = 3, humans: tuple[int, int, int] = (400, 400, 100), **other: Any) -> dict[str, Any]:
+def raw(weights: int = 3, humans: tuple[int, int, int] = (400, 400, 90), **other: Any) -> dict[str, Any]:
     short, medium, long = humans
     return {
         "id": "made-up", "created": "2026-01-01", "valid_until": "2026-12-31", "language": "en",

@@ -14,6 +14,7 @@ from tests.platforms.essays import GENERIC, HARBOUR, PLACE
 from tests.scoring.made_up import calibration
 from workers.scoring.calibration import CalibrationError
 from workers.scoring.language_model import LanguageModel
+from workers.scoring.reading import read_all
 from workers.scoring.scorer import Request, Scorer, load_scorer
 
 WIDTH = 3 * 16  # three probed layers of the tiny model
@@ -126,6 +127,21 @@ def test_hidden_states_that_overflow_are_never_an_answer(
     monkeypatch.setattr(scorer.model, "hidden_states", overflowing)
     with pytest.raises(ArithmeticError):
         scorer.score(PLACE, "en", 0.99)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("-inf")])
+@pytest.mark.parametrize("name", ["log_probability", "rank", "entropy", "variance"])
+def test_one_broken_statistic_spoils_the_answer(
+    make: Callable[..., Scorer], monkeypatch: pytest.MonkeyPatch, name: str, number: float
+) -> None:
+    def broken(*asked: Any) -> Any:
+        found = read_all(*asked)
+        getattr(found[0].statistics, name)[5] = number
+        return found
+
+    monkeypatch.setattr("workers.scoring.scorer.read_all", broken)
+    with pytest.raises(ArithmeticError):
+        make().score(PLACE, "en", 0.99)
 
 
 def test_caveats_come_in_their_order_with_the_gravest_first(make: Callable[..., Scorer]) -> None:

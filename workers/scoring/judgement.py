@@ -5,7 +5,7 @@ from datetime import date
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method
-from workers.scoring.calibration import ALPHAS, LEAST_REFERENCE, Calibration, Reference, Stratum
+from workers.scoring.calibration import ALPHAS, Calibration, Reference, Stratum
 from workers.scoring.detectors import ZERO_SHOT, Probe
 from workers.scoring.gate import SHORT_WORDS
 from workers.scoring.reading import Reading
@@ -13,21 +13,24 @@ from workers.scoring.reading import Reading
 # A method points to machine-like when at most one in ten human texts is as far out, to human likewise among AI texts.
 POINTS = 0.10
 _SURE_LANGUAGE = 0.95
+# Below this the 95 % bound of the 1 % line lies above 1.6 %: said beside the score.
+FIRM_REFERENCE = 1000
 _SMALL_MODEL = 1_000_000_000
 
 
 def methods(reading: Reading, probe: Probe, score: float, stratum: Stratum) -> tuple[Method, ...]:
     """Every method that has something to say of this reading, the probe first."""
-    rows = [_method(probe.name, probe.unit, score, score, stratum.score)]
+    rows = [method(probe.name, probe.unit, score, score, stratum.score)]
     for detector in ZERO_SHOT:
         value = detector.value(reading)
         if math.isfinite(value):
             reference = stratum.methods[detector.name]
-            rows.append(_method(detector.name, detector.unit, value, detector.sign * value, reference))
+            rows.append(method(detector.name, detector.unit, value, detector.sign * value, reference))
     return tuple(rows)
 
 
-def _method(name: str, unit: str, value: float, machine_like: float, reference: Reference) -> Method:
+def method(name: str, unit: str, value: float, machine_like: float, reference: Reference) -> Method:
+    """`machine_like` is `value` turned so that higher reads more machine-like."""
     human_share = reference.human_share(machine_like)
     to_machine, to_human = human_share <= POINTS, reference.machine_share(machine_like) <= POINTS
     direction = Direction.NEITHER
@@ -72,12 +75,12 @@ def like_reference(reading: Reading, calibration: Calibration) -> bool:
     everything = calibration.strata[0].methods
     for detector in ZERO_SHOT:
         value = detector.sign * detector.value(reading)
-        if math.isfinite(value) and not _inside(value, everything[detector.name]):
+        if math.isfinite(value) and not inside(value, everything[detector.name]):
             return False
     return True
 
 
-def _inside(value: float, reference: Reference) -> bool:
+def inside(value: float, reference: Reference) -> bool:
     low = min(reference.human[0], reference.machine[0])
     high = max(reference.human[-1], reference.machine[-1])
     margin = 0.25 * (high - low)
@@ -97,7 +100,7 @@ def caveats(
         Caveat(Code.MIXED_TEXT, Severity.NOTE),
         *(Caveat(code, Severity.CAUTION) for code in why),
     ]
-    if own.n < 3 * LEAST_REFERENCE:
+    if own.n < FIRM_REFERENCE:
         found.append(Caveat(Code.SMALL_REFERENCE, Severity.NOTE, {"reference_n": own.n}))
     if words < SHORT_WORDS:
         found.append(Caveat(Code.SHORT_TEXT, Severity.CAUTION, {"words": words}))
