@@ -79,14 +79,18 @@ def _check_form_token(visit: Visit, secret: str) -> None:
 
 
 def _frame(response: Response) -> Response:
-    """Only the platform that launched may hold the page in a frame."""
+    """Only the platform that launched may hold the page in a frame.
+
+    A refusal before there is a visit may stand in any frame: it shows nothing of anybody and has no button, and
+    in the LMS's frame people would see an empty box instead of its words.
+    """
     visit = g.get("visit")
-    if visit is not None and response.mimetype == "text/html":
+    if response.mimetype == "text/html" and (visit is not None or response.status_code >= 400):
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
         )
-        response.headers["Content-Security-Policy"] = policy + _ancestors(visit)
+        response.headers["Content-Security-Policy"] = policy + (_ancestors(visit) if visit is not None else "*")
     return response
 
 

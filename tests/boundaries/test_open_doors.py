@@ -57,3 +57,13 @@ def test_answers_forbid_sniffing_caching_and_foreign_scripts(app: Flask) -> None
     assert headers["Cache-Control"] == "no-store"
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [
+    ("POST", "/lti/launch", 401), ("GET", "/lti/login", 400), ("GET", f"/visits/{uuid.uuid4()}/class", 401),
+])  # fmt: skip
+def test_a_refusal_can_be_read_in_the_frame_of_an_lms(app: Flask, method: str, path: str, status: int) -> None:
+    answer = app.test_client().open(path, method=method)
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors *")
+    assert "<form" not in answer.text
