@@ -22,7 +22,7 @@ FROM ${BASE}
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/caveat caveat
 COPY --from=build /opt/caveat /opt/caveat
 ENV PATH=/opt/caveat/bin:$PATH PYTHONUNBUFFERED=1 CAVEAT_DATA_DIR=/var/lib/caveat \
-    ONEDNN_PRIMITIVE_CACHE_CAPACITY=8
+    ONEDNN_PRIMITIVE_CACHE_CAPACITY=8 OMP_WAIT_POLICY=PASSIVE
 USER caveat
 VOLUME /var/lib/caveat
 CMD ["caveat", "scorer"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import redis
 from cryptography.fernet import InvalidToken
 
+import workers.torch_settings  # noqa: F401 - before torch
 from plugin.config import Settings
 from plugin.services import platforms
 from plugin.store.migrate import current, newest

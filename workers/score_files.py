@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import workers.torch_settings  # noqa: F401 - before torch
 from plugin.domain.report import shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState

@@ -1,18 +1,14 @@
 """GPU entry: celery -A workers.scorer -Q score -c 1 (prefork, one process a device)."""
 
 import logging
-import os
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-# oneDNN keeps a compiled primitive for every shape it meets; unbounded, a bf16 process grew to 24 GB. It is read
-# when torch is loaded, so it stands above every import that leads there.
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
-
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_process_init
 
+import workers.torch_settings  # noqa: F401, I001 - before anything that leads to torch
 from plugin.config import from_environment
 from plugin.queue import SCORE_RUN, Bell
 from plugin.services import runs
@@ -43,17 +39,25 @@ def warm_up(**_: Any) -> None:
     log.info("model ready: %s", scorer().model.identity)
 
 
-@app.task(name=SCORE_RUN)
-def score_run(run_id: str) -> None:
+@app.task(name=SCORE_RUN, bind=True)
+def score_run(task: Any, run_id: str) -> None:
     """Claim, judge, record: no transaction is open while the model works."""
+    came_back = bool((task.request.delivery_info or {}).get("redelivered"))
     with base().database.session() as session:
-        work = runs.claim(session, UUID(run_id))
+        work = runs.claim(session, UUID(run_id), came_back)
     if work is None:
         return
     try:
-        judgement = judge(base().files.get(work.document_sha256), scorer())
+        data = base().files.get(work.document_sha256)
     except (FileNotFoundError, ValueError):
         _fail(run_id, "file_missing")
+    else:
+        _judge(run_id, data)
+
+
+def _judge(run_id: str, data: bytes) -> None:
+    try:
+        judgement = judge(data, scorer())
     except SoftTimeLimitExceeded:
         _fail(run_id, "time_limit")
     except Exception as error:  # noqa: BLE001 - whatever it is, the run gets its last word and the queue goes on
