@@ -27,9 +27,15 @@ class Work:
     document_sha256: str
 
 
-def claim(session: Session, run_id: UUID) -> Work | None:
-    """Move the run from queued to running; None when somebody else has it or it is done."""
+def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | None:
+    """Move the run from queued to running; None when somebody else has it or it is done.
+
+    `came_back`: the broker hands this task out again, so the worker that had claimed the run is gone; without a
+    word from it the run would look busy until the sweep's patience ends.
+    """
     now = datetime.now(UTC)
+    if came_back:
+        give_back(session, run_id)
     if not work.move(
         session,
         run_id,
@@ -88,8 +94,8 @@ def fail(session: Session, run_id: UUID, reason: str) -> None:
 
 def give_back(session: Session, run_id: UUID) -> bool:
     """Queue a running run again, or set it aside after its last attempt. True when it is queued."""
-    run = session.get(Run, run_id)
-    if run is None:
+    run = session.get(Run, run_id, populate_existing=True)
+    if run is None or run.state != RunState.RUNNING.value:
         return False
     if run.attempts >= MAX_ATTEMPTS:
         fail(session, run_id, "worker_lost")

@@ -131,6 +131,26 @@ def test_a_run_whose_worker_is_gone_comes_back_once_and_is_then_set_aside(databa
     assert state(database, run_id) == RunState.QUEUED
 
 
+def test_a_task_that_comes_back_from_a_lost_worker_is_taken_up_at_once(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        assert runs.claim(session, run_id) is not None
+        assert runs.claim(session, run_id) is None
+    with database.session() as session:
+        assert runs.claim(session, run_id, came_back=True) is not None
+    with database.session() as session:  # it took two workers down: the queue goes on without it
+        assert runs.claim(session, run_id, came_back=True) is None
+    assert state(database, run_id) == "failed"
+
+
+def test_a_task_that_comes_back_for_a_finished_run_changes_nothing(database: Database, run_id: UUID) -> None:
+    with database.session() as session:
+        runs.claim(session, run_id)
+        runs.finish(session, run_id, Unscorable(Reason.TOO_SHORT, 1), (), None)
+    with database.session() as session:
+        assert runs.claim(session, run_id, came_back=True) is None
+    assert state(database, run_id) == "unscorable"
+
+
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
