@@ -161,7 +161,7 @@ BAND_NAMES = {
 }
 
 BAND_ANSWERS = {
-    Band.UNREMARKABLE: "This text reads much like comparable human writing; nothing here asks for a closer look.",
+    Band.UNREMARKABLE: "This text reads much like comparable human writing; that does not show who wrote it.",
     Band.ELEVATED: "This text reads more machine-like than most comparable human writing; "
     "that alone says little about how it was written.",
     Band.STRONG: "This text reads more machine-like than nearly all comparable human writing; "
