@@ -17,6 +17,7 @@ from plugin.services.platforms import platform_of, signing_key
 from plugin.store.queries import courses, grades
 from plugin.store.tables import Assignment, GradeReturn, Person, Submission
 
+TWICE = timedelta(seconds=10)
 LEASE = timedelta(minutes=5)  # longer than any call with its time-outs
 BACKOFF = (10, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 
@@ -45,6 +46,9 @@ class Answer:
     code: str
     status: int | None = None
     renew_timestamp: bool = False
+
+
+OVERTAKEN = Answer(Outcome.REFUSED, "overtaken")
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ def write(
     with the old mark that it is late.
     """
     row = submission.grade_return or _new_row(session, submission)
+    if _pressed_twice(row, decision):
+        return row.id if row.state == ReturnState.PENDING.value else None
     row.mark, row.maximum, row.comment = (
         decision.mark.given,
         decision.mark.maximum,
@@ -88,6 +94,14 @@ def write(
     row.updated = datetime.now(UTC)
     session.flush()
     return row.id if decision.state is ReturnState.PENDING else None
+
+
+def _pressed_twice(row: GradeReturn, decision: Decision) -> bool:
+    """The same mark again while it is on its way or has just arrived: some platforms would repeat its comment."""
+    if decision.state is not ReturnState.PENDING or Mark(row.mark, row.maximum, row.comment) != decision.mark:
+        return False
+    just_sent = row.state == ReturnState.SENT.value and datetime.now(UTC) - row.updated < TWICE
+    return row.state == ReturnState.PENDING.value or just_sent
 
 
 def _new_row(session: Session, submission: Submission) -> GradeReturn:
@@ -114,6 +128,9 @@ def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork 
     if row is None:
         return None
     assignment, person = row.submission.assignment, row.submission.person
+    if _is_overtaken(session, row):
+        _end(row, OVERTAKEN)
+        return None
     if row.attempts == 0 or row.lti_timestamp is None:
         # The same timestamp goes with every retry: it is how a platform knows an earlier one that got lost.
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, assignment.id, person.id))
@@ -197,17 +214,34 @@ def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
     row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
     if row is None or row.version != work.version or row.state != ReturnState.PENDING.value:
         return 0.0 if row is not None and row.state == ReturnState.PENDING.value else None
-    row.answer_code, row.answer_status, row.updated = answer.code, answer.status, datetime.now(UTC)
-    row.next_try = None
-    if answer.outcome is Outcome.RETRY:
+    if answer.outcome is Outcome.RETRY and not _is_overtaken(session, row):
         return _again(row, answer)
-    sent = answer.outcome is Outcome.SENT
-    row.state = move_return(ReturnState.PENDING, ReturnState.SENT if sent else ReturnState.REFUSED).value
-    row.sent = datetime.now(UTC) if sent else None
+    _end(row, OVERTAKEN if answer.outcome is Outcome.RETRY else answer)
     return None
 
 
+def _is_overtaken(session: Session, row: GradeReturn) -> bool:
+    """Was another attempt's mark sent out after this one? Then a retry must not come last and replace it."""
+    if row.attempts == 0 or row.lti_timestamp is None:
+        return False
+    last = grades.last_timestamp(session, row.submission.assignment_id, row.submission.person_id)
+    return last is not None and last > row.lti_timestamp
+
+
+def _note(row: GradeReturn, answer: Answer) -> None:
+    row.answer_code, row.answer_status, row.updated = answer.code, answer.status, datetime.now(UTC)
+    row.next_try = None
+
+
+def _end(row: GradeReturn, answer: Answer) -> None:
+    _note(row, answer)
+    sent = answer.outcome is Outcome.SENT
+    row.state = move_return(ReturnState.PENDING, ReturnState.SENT if sent else ReturnState.REFUSED).value
+    row.sent = row.updated if sent else None
+
+
 def _again(row: GradeReturn, answer: Answer) -> float | None:
+    _note(row, answer)
     if row.attempts > len(BACKOFF):
         row.state = move_return(ReturnState.PENDING, ReturnState.GIVEN_UP).value
         return None

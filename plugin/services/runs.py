@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from plugin.domain.caveats import Caveat
 from plugin.domain.grading import decide
 from plugin.domain.score import Reason, Score, Unscorable
-from plugin.domain.status import RunState, move_run
+from plugin.domain.status import ReturnState, RunState, move_run
 from plugin.services import grades
 from plugin.store import tables
 from plugin.store.queries import work
-from plugin.store.tables import Run, Submission
+from plugin.store.tables import GradeReturn, Run, Submission
 
 MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the queue goes on
 
@@ -81,15 +81,19 @@ def finish(
 
 
 def fail(session: Session, run_id: UUID, reason: str) -> None:
-    """The last word on a run that could not be carried out; `reason` is a code."""
-    work.move(
+    """The last word on a run that could not be carried out; `reason` is a code.
+
+    What completion would give is held: a person decides whether a text that nothing could read counts.
+    """
+    if work.move(
         session,
         run_id,
         RunState.RUNNING,
         state=RunState.FAILED.value,
         reason=reason,
         finished=datetime.now(UTC),
-    )
+    ):
+        _grade(session, run_id, RunState.FAILED, None)
 
 
 def give_back(session: Session, run_id: UUID) -> bool:
@@ -176,6 +180,11 @@ def _write_caveats(session: Session, run_id: UUID, caveats: Sequence[Caveat]) ->
 def _grade(session: Session, run_id: UUID, state: RunState, reason: Reason | None) -> UUID | None:
     submission = session.get_one(Submission, session.get_one(Run, run_id).submission_id)
     decision = decide(submission.assignment.policy, state, reason, None)
-    if decision is None or submission.grade_return is not None:
+    if decision is None or _was_decided(submission.grade_return):
         return None
     return grades.write(session, submission, decision, decided_by=None)
+
+
+def _was_decided(grade: GradeReturn | None) -> bool:
+    """By a person, or sent already. What was held for a run that failed is decided anew when a retry reads the text."""
+    return grade is not None and (grade.decided_by is not None or grade.state != ReturnState.HELD.value)

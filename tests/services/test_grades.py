@@ -119,6 +119,61 @@ def test_a_later_mark_has_a_later_whole_second(database: Database, submission_id
     assert int(second.post.timestamp.timestamp()) > int(first.post.timestamp.timestamp())
 
 
+def test_an_old_attempts_mark_that_waits_does_not_replace_a_later_one(
+    database: Database, files: FileStore, world: World, submission_id: UUID
+) -> None:
+    """The LMS was down for the first mark; the second attempt was marked and arrived; then the first is retried."""
+    first = enter(database, submission_id, 5)
+    under_way = take(database, first)
+    with database.session() as session:
+        second = hand_in(session, files, world, b"Better.").submission_id
+    with database.session() as session:
+        later = grades.write(
+            session, session.get_one(Submission, second), Decision(Mark(18, 20), ReturnState.PENDING), None
+        )
+    assert later is not None
+    record(database, take(database, later), SENT)
+    # Whether it is answered "newer there" now or tried again later, it ends here.
+    assert record(database, under_way, grades.read_error(ServiceError(409))) is None
+    let_time_pass(database)
+    assert take(database, first) is None
+    with database.session() as session:
+        row = session.get_one(GradeReturn, first)
+        assert (row.state, row.answer_code) == ("refused", "overtaken")
+
+
+def test_a_waiting_mark_is_overtaken_while_nobody_is_at_it(
+    database: Database, files: FileStore, world: World, submission_id: UUID
+) -> None:
+    first = enter(database, submission_id, 5)
+    record(database, take(database, first), RETRY)
+    with database.session() as session:
+        second = hand_in(session, files, world, b"Better.").submission_id
+    with database.session() as session:
+        later = grades.write(
+            session, session.get_one(Submission, second), Decision(Mark(18, 20), ReturnState.PENDING), None
+        )
+    assert later is not None
+    record(database, take(database, later), SENT)
+    let_time_pass(database)
+    assert take(database, first) is None
+    with database.session() as session:
+        assert session.get_one(GradeReturn, first).answer_code == "overtaken"
+        # A person may still want it: then it is the latest word.
+        assert grades.send_again(session, session.get_one(Submission, submission_id)) == first
+    assert take(database, first) is not None
+
+
+def test_pressing_twice_sends_once(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17)
+    work = take(database, grade_id)
+    enter(database, submission_id, 17)
+    assert record(database, work, SENT) is None
+    enter(database, submission_id, 17)
+    assert take(database, grade_id) is None
+    assert row(database).state == "sent"
+
+
 def test_a_stale_answer_renews_the_timestamp(database: Database, submission_id: UUID) -> None:
     grade_id = enter(database, submission_id, 5)
     first = take(database, grade_id)
@@ -158,8 +213,8 @@ def test_what_a_platform_answers_is_permanent_or_worth_another_try(
 def test_every_answer_has_words_for_the_page() -> None:
     from plugin.domain.words import GRADE_ANSWERS
 
-    codes = {"no_gradebook", "no_line_item", "test_user", "sent", "already_there", "unreachable", "platform_error",
-             "busy", "newer_there", "no_token", "refused", *grades._REFUSALS.values()}  # fmt: skip
+    codes = {"no_gradebook", "overtaken", "no_line_item", "test_user", "sent", "already_there", "unreachable",
+             "platform_error", "busy", "newer_there", "no_token", "refused", *grades._REFUSALS.values()}  # fmt: skip
     assert codes <= set(GRADE_ANSWERS)
 
 

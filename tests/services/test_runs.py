@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.policy import GradePolicy, Policy
 from plugin.domain.score import Reason, Unscorable
 from plugin.domain.status import ReturnState, RunState
 from plugin.services import policies, reports, runs
@@ -162,8 +163,6 @@ def test_a_task_that_comes_back_for_a_finished_run_changes_nothing(database: Dat
 def test_completion_is_decided_when_the_run_finishes(
     database: Database, world: World, run_id: UUID, result: object, expected: ReturnState
 ) -> None:
-    from plugin.domain.policy import GradePolicy, Policy
-
     with database.session() as session:
         policies.change(session, world.course_id, world.assignment_id, Policy(GradePolicy.COMPLETION, 20))
     with database.session() as session:
@@ -172,6 +171,23 @@ def test_completion_is_decided_when_the_run_finishes(
         row = session.query(GradeReturn).one()
         assert (row.state, row.mark, row.maximum) == (expected, 20, 20)
         assert (waiting is not None) == (expected is ReturnState.PENDING)
+
+
+def test_completion_of_a_failed_run_is_held_and_goes_when_a_retry_reads_the_text(
+    database: Database, world: World, run_id: UUID
+) -> None:
+    with database.session() as session:
+        policies.change(session, world.course_id, world.assignment_id, Policy(GradePolicy.COMPLETION, 20))
+    with database.session() as session:
+        runs.claim(session, run_id)
+        runs.fail(session, run_id, "internal")
+    with database.session() as session:
+        assert session.query(GradeReturn).one().state == ReturnState.HELD.value
+        runs.retry(session, run_id)
+        runs.claim(session, run_id)
+        assert runs.finish(session, run_id, example_score(), (), None) is not None
+    with database.session() as session:
+        assert session.query(GradeReturn).one().state == ReturnState.PENDING.value
 
 
 def test_a_policy_of_marks_sends_nothing_by_itself(database: Database, run_id: UUID) -> None:
