@@ -1,23 +1,15 @@
 """A small user agent: follows redirects and forms that post themselves, keeps cookies as browsers do."""
 
-import time
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 
+from tests.platforms.cookies import Jar
+from tests.platforms.forms import Form, Reader
+
 _MOST_HOPS = 12
-
-
-@dataclass
-class Form:
-    action: str
-    method: str
-    fields: dict[str, str] = field(default_factory=dict)
-    submits_itself: bool = False
 
 
 @dataclass
@@ -30,103 +22,100 @@ class Page:
     links: list[tuple[str, str]] = field(default_factory=list)
 
     def link(self, words: str) -> str:
+        """The address of the first link with these words in it."""
         return next(href for href, text in self.links if words in text)
 
 
-class _Reader(HTMLParser):
-    """Forms with their fields, links with their words."""
-
-    def __init__(self, url: str):
-        super().__init__()
-        self.url, self.forms, self.links = url, [], []  # type: ignore[var-annotated]
-        self._open_link: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        a = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(urljoin(self.url, a.get("action", "")), a.get("method", "get").lower()))
-            self.forms[-1].submits_itself = "data-self" in a
-        elif tag in ("input", "textarea") and self.forms and a.get("name") and a.get("type") != "file":
-            if a.get("type") != "radio" or "checked" in a:
-                self.forms[-1].fields[a["name"]] = a.get("value", "")
-        elif tag == "a":
-            self._open_link = [urljoin(self.url, a.get("href", "")), ""]
-
-    def handle_data(self, data: str) -> None:
-        if self._open_link:
-            self._open_link[1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._open_link:
-            self.links.append((self._open_link[0], self._open_link[1]))
-            self._open_link = None
-
-
-@dataclass
-class Cookie:
-    value: str
-    expires: float
-
-
 class Browser:
-    """`third_party_cookies`: without them only Partitioned cookies are kept, as in a frame of another site."""
+    """One person's browser with one tab. Whatever is opened after the first page stands in that page's frame.
 
-    def __init__(self, third_party_cookies: bool = False):
-        self.third_party_cookies = third_party_cookies
+    `third_party_cookies_blocked`: in a frame of another site only Partitioned cookies are kept.
+    """
+
+    def __init__(self, lms: str = "", third_party_cookies_blocked: bool = True):
+        self.lms = lms
         self.page = Page("", 0, "", {})
         self.history: list[tuple[str, str, int]] = []
+        self.jar = Jar(third_party_cookies_blocked)
+        self._top = ""
         self._session = requests.Session()
         self._session.trust_env = False
-        self._jar: dict[tuple[str, str], Cookie] = {}
+        self._session.cookies.set_policy(_NoCookies())
 
     def open(self, url: str) -> Page:
         return self._go("GET", url)
 
-    def submit(self, form: Form, fields: dict[str, str] | None = None, files: dict[str, Any] | None = None) -> Page:
+    def open_in_new_tab(self, url: str) -> Page:
+        """`url` becomes the top site: cookies that were partitioned under the LMS are not seen there."""
+        self._top = urlsplit(url).hostname or ""
+        return self._go("GET", url)
+
+    def launch(self, as_user: str, fault: str = "", variant: str = "") -> Page:
+        """Opens the assignment at `lms` as a person (by key), with a named fault or variant if wanted."""
+        self._top = urlsplit(self.lms).hostname or ""
+        query = urlencode({name: value for name, value in (("fault", fault), ("variant", variant)) if value})
+        return self._go("GET", f"{self.lms}/as/{as_user}/launch" + (f"?{query}" if query else ""))
+
+    def submit(
+        self, form: Form | str, fields: dict[str, Any] | None = None, files: dict[str, Any] | None = None
+    ) -> Page:
+        """Sends a form of the page: one of `page.forms`, or "#id", "[name]" or a part of its address."""
+        form = self.form(form) if isinstance(form, str) else form
         data = form.fields | (fields or {})
+        if form.buttons and not any(name in data for name, _ in form.buttons):
+            data |= dict(form.buttons[:1])  # pressing Enter presses the first button
         if form.method == "get":
             return self._go("GET", form.action, params=data)
+        if form.multipart and not files:
+            files = {name: ("", b"") for name in form.files}
         return self._go("POST", form.action, data=data, files=files)
 
-    def form(self, action_part: str) -> Form:
-        return next(form for form in self.page.forms if action_part in form.action)
+    def form(self, selector: str) -> Form:
+        if selector.startswith("#"):
+            return next(form for form in self.page.forms if form.id == selector[1:])
+        if selector.startswith("["):
+            return next(form for form in self.page.forms if form.name == selector.strip("[]"))
+        return next(form for form in self.page.forms if selector in form.action)
 
     def cookies(self, host: str) -> dict[str, str]:
-        return {name: c.value for (at, name), c in self._jar.items() if at == host and c.expires > time.time()}
+        return self.jar.of_host(host.partition(":")[0])
 
     def forget_cookies(self) -> None:
-        self._jar.clear()
+        self.jar.clear()
 
     def _go(self, method: str, url: str, **how: Any) -> Page:
         for _ in range(_MOST_HOPS):
-            page = self._fetch(method, url, **how)
-            how = {}
+            page, itself = self._fetch(method, url, **how)
             if page.status in (301, 302, 303):
-                method, url = "GET", urljoin(url, page.headers["Location"])
-            elif page.forms and page.forms[0].submits_itself:
-                form = page.forms[0]
-                method, url, how = form.method.upper(), form.action, {"data": form.fields}
+                method, url, how = "GET", urljoin(url, page.headers["Location"]), {}
+            elif page.status in (307, 308):
+                url = urljoin(url, page.headers["Location"])
+            elif itself:
+                method, url = itself.method.upper(), itself.action
+                how = {"params" if method == "GET" else "data": itself.fields}
             else:
                 self.page = page
                 return page
         raise AssertionError("redirects without end")
 
-    def _fetch(self, method: str, url: str, **how: Any) -> Page:
-        host = urlsplit(url).netloc
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies(host).items())
-        headers = {"Cookie": cookies} if cookies else {}
+    def _fetch(self, method: str, url: str, **how: Any) -> tuple[Page, Form | None]:
+        self._top = self._top or urlsplit(url).hostname or ""
+        sent = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar.for_url(url, self._top))
+        headers = {"Accept": "text/html,*/*;q=0.8"} | ({"Cookie": sent} if sent else {})
         response = self._session.request(method, url, headers=headers, allow_redirects=False, timeout=60, **how)
-        self._keep(host, response)
+        for line in response.raw.headers.getlist("Set-Cookie"):
+            self.jar.keep(line, url, self._top)
+        url = response.url or url
         self.history.append((method, url, response.status_code))
-        reader = _Reader(url)
+        reader = Reader(url)
         if "html" in response.headers.get("Content-Type", ""):
             reader.feed(response.text)
-        return Page(url, response.status_code, response.text, response.headers, reader.forms, reader.links)
+        page = Page(url, response.status_code, response.text, response.headers, reader.forms, reader.links)
+        return page, reader.self_submitting
 
-    def _keep(self, host: str, response: requests.Response) -> None:
-        for line in response.raw.headers.getlist("Set-Cookie"):
-            partitioned = "partitioned" in line.lower()
-            for name, morsel in SimpleCookie(line.replace("; Partitioned", "")).items():
-                if self.third_party_cookies or (partitioned and morsel["secure"] and morsel["samesite"] == "None"):
-                    until = time.time() + float(morsel["max-age"] or 1e9)
-                    self._jar[host, name] = Cookie(morsel.value, until)
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):
+    """requests would keep cookies of its own beside the jar, and send them by its own rules."""
+
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        return False
