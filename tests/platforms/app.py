@@ -3,87 +3,111 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tests.platforms.answers import ServiceError
+from tests.platforms.members import members
+from tests.platforms.pages import pages
 from tests.platforms.personality import Personality
-from tests.platforms.platform import Platform, RefusedError, Tool
+from tests.platforms.platform import Platform, Seen
 from tests.platforms.school import School, example_school
 from tests.platforms.services import services
+from tests.platforms.tokens import KeysUnreachableError, RefusedError
+from tests.platforms.tool import ToolSettings
 
 _HERE = Path(__file__).parent
+
+
+def create_platform(
+    personality: Personality, base_url: str, tool: ToolSettings, school: School | None = None, **more: Any
+) -> Flask:
+    """The application; its Platform, with all that it recorded, is `platform_of(app)`."""
+    return make_app(Platform(personality, base_url, tool, school or example_school(personality.subs), **more))
+
+
+def platform_of(app: Flask) -> Platform:
+    found: Platform = app.extensions["platform"]
+    return found
 
 
 def make_platform(
     personality: Personality, base_url: str, tool_url: str, school: School | None = None, **more: Any
 ) -> Platform:
-    return Platform(personality, base_url, Tool(tool_url), school or example_school(personality.subs), **more)
+    """A platform for a tool with Caveat's own addresses below `tool_url`."""
+    tool = ToolSettings.at(tool_url)
+    return Platform(personality, base_url, tool, school or example_school(personality.subs), **more)
 
 
 def make_app(platform: Platform) -> Flask:
     app = Flask(__name__, template_folder=str(_HERE / "templates"), static_folder=str(_HERE / "static"))
-    app.register_blueprint(services(platform))
+    app.extensions["platform"] = platform
+    for room in (services(platform), members(platform), pages(platform)):
+        app.register_blueprint(room)
     app.context_processor(lambda: {"platform": platform, "school": platform.school})
+    _endpoints(app, platform)
 
-    @app.errorhandler(RefusedError)
-    def refused(error: RefusedError) -> ResponseReturnValue:
-        return jsonify({"error": error.error, "error_description": error.detail}), 400
-
-    @app.get("/")
-    def course() -> str:
-        return render_template("course.html")
-
-    @app.get("/as/<key>")
-    def assignment(key: str) -> str:
-        """The assignment page: the tool stands in a frame."""
-        return render_template("assignment.html", person=_person(platform, key))
-
-    @app.get("/as/<key>/launch")
-    def launch(key: str) -> str:
-        fields = platform.begin(_person(platform, key))
-        return render_template("post.html", action=platform.tool.login_url, fields=fields)
-
-    @app.route("/auth", methods=["GET", "POST"])
-    def auth() -> str:
-        fields = platform.authenticate(request.values.to_dict())
-        return render_template("post.html", action=platform.tool.launch_url, fields=fields)
-
-    @app.get("/jwks")
-    def key_set() -> ResponseReturnValue:
-        platform.seen.append(("GET", "/jwks"))
-        return jsonify(platform.key_set())
-
-    @app.post("/token")
-    def token() -> ResponseReturnValue:
-        response = jsonify(platform.grant(request.form.to_dict()))
-        response.headers["Content-Type"] = platform.personality.token_content_type
+    @app.after_request
+    def note(response: Response) -> Response:
+        path, body = request.full_path.rstrip("?"), request.get_data(as_text=True)
+        platform.requests_seen.append(Seen(request.method, path, dict(request.headers), body, response.status_code))
         return response
 
-    @app.get("/gradebook")
-    def gradebook() -> str:
-        return render_template("gradebook.html")
-
-    @app.get("/gradebook.json")
-    def gradebook_json() -> ResponseReturnValue:
-        return jsonify(grades(platform))
+    @app.errorhandler(ServiceError)
+    def unserved(error: ServiceError) -> ResponseReturnValue:
+        return jsonify({"errors": {"type": "error", "message": error.words}}), error.status
 
     return app
 
 
+def _endpoints(app: Flask, platform: Platform) -> None:
+    canvas = platform.personality.name == "canvas"
+
+    @app.get("/jwks")
+    def key_set() -> ResponseReturnValue:
+        return jsonify(platform.key_set())
+
+    @app.get("/as/<key>/launch")
+    def launch(key: str) -> str:
+        """Begins a launch; ?fault= and ?variant= name how it is to go wrong or be unusual."""
+        try:
+            person = platform.school.person(key)
+            fields = platform.begin(person, request.args.get("fault", ""), request.args.get("variant", ""))
+        except (KeyError, StopIteration):
+            abort(404)
+        return render_template("post.html", action=platform.tool.login_url, fields=fields)
+
+    @app.route("/auth", methods=["GET", "POST"])
+    def auth() -> ResponseReturnValue:
+        try:
+            fields = platform.authenticate(_once(request.values))
+        except RefusedError as error:
+            if not error.to_tool:
+                return render_template("refused.html", error=error), 400 if canvas else 404
+            fields = {"error": error.error, "error_description": error.detail, "state": request.values.get("state", "")}
+        return render_template("post.html", action=platform.tool.launch_url, fields=fields)
+
+    @app.post("/token")
+    def token() -> ResponseReturnValue:
+        try:
+            response = jsonify(platform.grant(_once(request.form)))
+        except RefusedError as error:
+            if isinstance(error, KeysUnreachableError) and not canvas:
+                return render_template("refused.html", error=error), 404
+            response = jsonify({"error": error.error, "error_description": error.detail})
+            response.status_code = 400
+        response.headers["Content-Type"] = platform.personality.token_content_type
+        return response
+
+
+def _once(values: Any) -> dict[str, str]:
+    """OAuth 2.0 section 3.1: no parameter may come twice."""
+    twice = [name for name in values if len(values.getlist(name)) > 1]
+    if twice:
+        raise RefusedError("invalid_request", f"{twice[0]} came twice")
+    return dict(values.items())
+
+
 def grades(platform: Platform) -> dict[str, Any]:
     """What the gradebook shows, by person and column."""
-    return {
-        person.key: {
-            item.label: {"score": cell.score, "maximum": item.maximum, "comments": cell.comments, "posts": cell.posts}
-            for item in platform.school.line_items.values()
-            if (cell := item.cells.get(person.sub))
-        }
-        for person in platform.school.people
-    }
-
-
-def _person(platform: Platform, key: str) -> Any:
-    try:
-        return platform.school.person(key)
-    except StopIteration:
-        abort(404)
+    return platform.gradebook

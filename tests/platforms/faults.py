@@ -1,6 +1,6 @@
 """Launches gone wrong, one function a fault: the 1EdTech certification's bad payloads and more.
 
-Each takes what would have been sent and gives the token to send instead.
+Each takes what would have been sent, header, claims and key, and gives the token to send instead.
 """
 
 import base64
@@ -15,75 +15,166 @@ from tests.platforms.personality import CLAIM
 from tests.platforms.signing import Key
 
 Claims = dict[str, Any]
-Fault = Callable[[Claims, Key], str]
+Fault = Callable[[Claims, Claims, Key], str]
 
 
-def _without(name: str) -> Fault:
-    return lambda claims, key: key.sign({k: v for k, v in claims.items() if k != name})
-
-
-def _with(name: str, value: Any) -> Fault:
-    return lambda claims, key: key.sign(claims | {name: value})
-
-
-def _raw(header: Claims, claims: Claims, signature: bytes) -> str:
+def raw_token(header: Claims, claims: Claims, signature: bytes) -> str:
+    """A token put together by hand, as no library would."""
     parts = [json.dumps(header).encode(), json.dumps(claims).encode(), signature]
     return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
 
 
-def _hs256(claims: Claims, key: Key) -> str:
+def _without(*names: str) -> Fault:
+    return lambda header, claims, key: key.sign({k: v for k, v in claims.items() if k not in names}, header)
+
+
+def _with(**changes: Any) -> Fault:
+    return lambda header, claims, key: key.sign(claims | changes, header)
+
+
+def _lti(name: str, value: Any) -> Fault:
+    return _with(**{CLAIM + name: value})
+
+
+def _aged(iat: int, exp: int) -> Fault:
+    """Both times relative to now."""
+    return lambda header, claims, key: key.sign(
+        claims | {"iat": int(time.time()) + iat, "exp": int(time.time()) + exp}, header
+    )
+
+
+def no_kid(header: Claims, claims: Claims, key: Key) -> str:
+    return key.sign(claims, {})
+
+
+def wrong_kid(header: Claims, claims: Claims, key: Key) -> str:
+    return key.sign(claims, header | {"kid": "imsglobal_00"})
+
+
+def invalid_message(header: Claims, claims: Claims, key: Key) -> str:
+    """Well signed, and no launch at all."""
+    return key.sign({"name": "badltilaunch"}, header)
+
+
+def not_a_token(header: Claims, claims: Claims, key: Key) -> str:
+    return "notatoken"
+
+
+def not_base64(header: Claims, claims: Claims, key: Key) -> str:
+    return "a.b.c"
+
+
+def missing_lti_claims(header: Claims, claims: Claims, key: Key) -> str:
+    """Only what OpenID Connect knows."""
+    return key.sign({k: v for k, v in claims.items() if not k.startswith("http")}, header)
+
+
+def alg_none(header: Claims, claims: Claims, key: Key) -> str:
+    return raw_token(header | {"alg": "none"}, claims, b"")
+
+
+def hs256_with_public_key(header: Claims, claims: Claims, key: Key) -> str:
     """The public key used as if it were a shared secret."""
-    unsigned = _raw({"alg": "HS256", "kid": key.kid, "typ": "JWT"}, claims, b"").rstrip(".")
+    unsigned = raw_token(header | {"alg": "HS256"}, claims, b"").rstrip(".")
     signature = hmac.new(key.public_pem, unsigned.encode(), hashlib.sha256).digest()
     return unsigned + "." + base64.urlsafe_b64encode(signature).rstrip(b"=").decode()
 
 
-def _only_oidc(claims: Claims, key: Key) -> str:
-    return key.sign({k: v for k, v in claims.items() if not k.startswith("http")})
+def other_key(header: Claims, claims: Claims, key: Key) -> str:
+    """Signed by a stranger under the platform's kid."""
+    return Key(key.kid).sign(claims, header)
 
 
-def _aged(iat: int, exp: int) -> Fault:
-    return lambda claims, key: key.sign(claims | {"iat": int(time.time()) + iat, "exp": int(time.time()) + exp})
+def changed_after_signing(header: Claims, claims: Claims, key: Key) -> str:
+    """The signature of a student's token under a teacher's claims."""
+    signed = key.sign(claims, header)
+    roles = ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
+    forged = raw_token(header, claims | {CLAIM + "roles": roles}, b"").rstrip(".")
+    return forged + "." + signed.rsplit(".", 1)[1]
 
 
-# name -> (fault, the code it must be refused with)
+def aud_list_without_azp(header: Claims, claims: Claims, key: Key) -> str:
+    others = {k: v for k, v in claims.items() if k != "azp"}
+    return key.sign(others | {"aud": [claims["aud"], "somebody-else"]}, header)
+
+
+def replayed_nonce(used: str) -> Fault:
+    """A new token with the nonce of an earlier launch."""
+    return _with(nonce=used)
+
+
+wrong_version = _lti("version", "11.3")
+no_version = _without(CLAIM + "version")
+exp_past = _aged(-3600, -1800)
+iat_future = _aged(3600, 7200)
+iat_long_ago = _aged(-7200, 3600)
+no_timestamps = _without("iat", "exp")
+no_exp = _without("exp")
+no_iat = _without("iat")
+no_message_type = _without(CLAIM + "message_type")
+unknown_message_type = _lti("message_type", "LtiPartyRequest")
+no_roles = _without(CLAIM + "roles")
+no_deployment_id = _without(CLAIM + "deployment_id")
+unknown_deployment = _lti("deployment_id", "elsewhere")
+no_resource_link_id = _without(CLAIM + "resource_link")
+empty_resource_link_id = _lti("resource_link", {"id": ""})
+no_sub = _without("sub")
+sub_a_number = _with(sub=77)
+wrong_iss = _with(iss="https://other.example")
+wrong_aud = _with(aud="somebody-else")
+no_aud = _without("aud")
+foreign_azp = _with(azp="somebody-else")
+wrong_nonce = _with(nonce="guessed")
+no_nonce = _without("nonce")
+target_link_off_site = _lti("target_link_uri", "https://evil.example/lti/launch")
+no_target_link = _without(CLAIM + "target_link_uri")
+oversize_token = _with(padding="x" * 70_000)
+
+# Every fault by the name of its function; `replayed_nonce` needs a nonce and is the platform's to give.
+FAULTS: dict[str, Fault] = {
+    fault_name: fault
+    for fault_name, fault in list(globals().items())
+    if callable(fault) and fault_name[0].islower()
+    and fault_name not in ("raw_token", "replayed_nonce") and fault.__module__ == __name__
+}  # fmt: skip
+
+# in words -> (fault, the code a tool should refuse it with)
 BAD: dict[str, tuple[Fault, str]] = {
-    "no kid": (lambda claims, key: key.sign(claims, {"kid": ""}), "kid_missing"),
-    "wrong kid": (lambda claims, key: key.sign(claims, {"kid": "imsglobal_00"}), "kid_unknown"),
-    "wrong version": (_with(CLAIM + "version", "11.3"), "version"),
-    "no version": (_without(CLAIM + "version"), "version"),
-    "not a launch": (lambda claims, key: key.sign({"name": "badltilaunch"}), "nonce"),
-    "not a token": (lambda claims, key: "notatoken", "message_invalid"),
-    "not base64": (lambda claims, key: "a.b.c", "message_invalid"),
-    "only OIDC claims": (_only_oidc, "version"),
-    "expired": (_aged(-3600, -1800), "expired"),
-    "issued in the future": (_aged(3600, 7200), "iat"),
-    "issued long ago": (_aged(-7200, 3600), "iat"),
-    "no exp": (_without("exp"), "timestamps_missing"),
-    "no iat": (_without("iat"), "timestamps_missing"),
-    "no message type": (_without(CLAIM + "message_type"), "message_type_missing"),
-    "unknown message type": (_with(CLAIM + "message_type", "LtiPartyRequest"), "message_type_unknown"),
-    "no roles": (_without(CLAIM + "roles"), "roles_missing"),
-    "no deployment id": (_without(CLAIM + "deployment_id"), "deployment_id_missing"),
-    "unknown deployment": (_with(CLAIM + "deployment_id", "elsewhere"), "deployment_pending"),
-    "no resource link": (_without(CLAIM + "resource_link"), "resource_link_id_missing"),
-    "empty resource link id": (_with(CLAIM + "resource_link", {"id": ""}), "resource_link_id_missing"),
-    "no sub": (_without("sub"), "sub_missing"),
-    "sub a number": (_with("sub", 77), "message_invalid"),
-    "alg none": (lambda claims, key: _raw({"alg": "none", "kid": key.kid}, claims, b""), "alg"),
-    "HS256 with the public key": (_hs256, "alg"),
-    "another's key": (lambda claims, key: Key(key.kid).sign(claims), "signature"),
-    "wrong iss": (_with("iss", "https://other.example"), "iss"),
-    "wrong aud": (_with("aud", "somebody-else"), "aud"),
-    "no aud": (_without("aud"), "aud"),
-    "two audiences without azp": (
-        lambda claims, key: key.sign({k: v for k, v in claims.items() if k != "azp"} | {"aud": [claims["aud"], "x"]}),
-        "azp_missing",
-    ),
-    "foreign azp": (_with("azp", "somebody-else"), "azp"),
-    "wrong nonce": (_with("nonce", "guessed"), "nonce"),
-    "no nonce": (_without("nonce"), "nonce"),
-    "target link elsewhere": (_with(CLAIM + "target_link_uri", "https://evil.example/lti/launch"), "target_link_uri"),
-    "no target link": (_without(CLAIM + "target_link_uri"), "target_link_uri_missing"),
-    "oversize token": (_with("padding", "x" * 70_000), "token_too_long"),
+    "no kid": (no_kid, "kid_missing"),
+    "wrong kid": (wrong_kid, "kid_unknown"),
+    "wrong version": (wrong_version, "version"),
+    "no version": (no_version, "version"),
+    "not a launch": (invalid_message, "nonce"),
+    "not a token": (not_a_token, "message_invalid"),
+    "not base64": (not_base64, "message_invalid"),
+    "only OIDC claims": (missing_lti_claims, "version"),
+    "expired": (exp_past, "expired"),
+    "issued in the future": (iat_future, "iat"),
+    "issued long ago": (iat_long_ago, "iat"),
+    "no times": (no_timestamps, "timestamps_missing"),
+    "no exp": (no_exp, "timestamps_missing"),
+    "no iat": (no_iat, "timestamps_missing"),
+    "no message type": (no_message_type, "message_type_missing"),
+    "unknown message type": (unknown_message_type, "message_type_unknown"),
+    "no roles": (no_roles, "roles_missing"),
+    "no deployment id": (no_deployment_id, "deployment_id_missing"),
+    "unknown deployment": (unknown_deployment, "deployment_pending"),
+    "no resource link": (no_resource_link_id, "resource_link_id_missing"),
+    "empty resource link id": (empty_resource_link_id, "resource_link_id_missing"),
+    "no sub": (no_sub, "sub_missing"),
+    "sub a number": (sub_a_number, "message_invalid"),
+    "alg none": (alg_none, "alg"),
+    "HS256 with the public key": (hs256_with_public_key, "alg"),
+    "another's key": (other_key, "signature"),
+    "changed after signing": (changed_after_signing, "signature"),
+    "wrong iss": (wrong_iss, "iss"),
+    "wrong aud": (wrong_aud, "aud"),
+    "no aud": (no_aud, "aud"),
+    "two audiences without azp": (aud_list_without_azp, "azp_missing"),
+    "foreign azp": (foreign_azp, "azp"),
+    "wrong nonce": (wrong_nonce, "nonce"),
+    "no nonce": (no_nonce, "nonce"),
+    "target link elsewhere": (target_link_off_site, "target_link_uri"),
+    "no target link": (no_target_link, "target_link_uri_missing"),
+    "oversize token": (oversize_token, "token_too_long"),
 }

@@ -4,9 +4,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-_M = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 _I = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
-_S = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
+SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,19 @@ class Person:
     def gradable(self) -> bool:
         return any(role.endswith("membership#Learner") for role in self.roles)
 
+    @property
+    def test_user(self) -> bool:
+        return any(role.endswith("#TestUser") for role in self.roles)
+
+    @property
+    def part(self) -> str:
+        """What a person's page calls them."""
+        if self.test_user:
+            return "test student"
+        if any("TeachingAssistant" in role for role in self.roles):
+            return "teaching assistant"
+        return "student" if self.gradable else "instructor"
+
 
 @dataclass
 class Cell:
@@ -54,17 +67,18 @@ class LineItem:
     resource_id: str | None = None
     tag: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    attempts_allowed: int | None = None
     cells: dict[str, Cell] = field(default_factory=dict)
 
     def cell(self, sub: str) -> Cell:
         return self.cells.setdefault(sub, Cell())
 
 
-STUDENT = (_M + "Learner", _I + "Student")
-TEACHER = (_M + "Instructor", _I + "Faculty")
+STUDENT = (MEMBERSHIP + "Learner", _I + "Student")
+TEACHER = (MEMBERSHIP + "Instructor", _I + "Faculty")
 ASSISTANT = ("http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant",)
-ADMIN = (_M + "Instructor", _I + "Administrator", _S + "Administrator")
-TEST_USER = (_M + "Learner", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser")
+ADMIN = (MEMBERSHIP + "Instructor", _I + "Administrator", SYSTEM + "Administrator")
+TEST_USER = (MEMBERSHIP + "Learner", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser")
 
 
 @dataclass
@@ -92,11 +106,34 @@ class School:
         """The assignment's own column."""
         return self.line_items[1]
 
+    def gradebook(self) -> dict[str, dict[str, Any]]:
+        """person's key -> column's label -> what stands there. A copy, safe to keep."""
+        with self.lock:
+            return {
+                person.key: {
+                    item.label: _entry(item, item.cells[person.sub])
+                    for item in self.line_items.values()
+                    if person.sub in item.cells
+                }
+                for person in self.people
+            }
+
     def add_line_item(self, **fields: Any) -> LineItem:
         with self.lock:
             number = max(self.line_items, default=0) + 1
             self.line_items[number] = LineItem(number=number, **fields)
             return self.line_items[number]
+
+
+def _entry(item: LineItem, cell: Cell) -> dict[str, Any]:
+    return {
+        "score": cell.score,
+        "maximum": item.maximum,
+        "comments": list(cell.comments),
+        "posts": cell.posts,
+        "attempts": cell.attempts,
+        "timestamp": cell.timestamp.isoformat() if cell.timestamp else None,
+    }
 
 
 def example_school(subs: str = "number", with_column: bool = True) -> School:
@@ -111,6 +148,7 @@ def example_school(subs: str = "number", with_column: bool = True) -> School:
         ("aigerim", "Aigerim", "Sadykova", STUDENT),
         ("noor", "Noor", "van den Berg", STUDENT),
         ("tester", "Test", "Student", TEST_USER),
+        ("colleague", "Haruto", "Nakamura", TEACHER),
     )
     people = tuple(
         Person(key, str(number) if subs == "number" else _uuid(number), given, family, roles)
