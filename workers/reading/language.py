@@ -1,9 +1,13 @@
 """Which language a text is in, and how sure that is."""
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
-_LEAST_CHARACTERS = 40
+_LEAST_LETTERS = 40
+_LETTERS_IN_ONE = 4  # a Chinese, Japanese or Korean character says about as much as four letters
+_EAST_ASIAN = "\u2e80"
+_LEAST_CONFIDENCE = 0.5  # below, another language of the list is as likely
 _LOOKED_AT = 20_000
 # Languages students write in; the full set of 97 lets short English drift into its rare relatives.
 _LANGUAGES = (
@@ -12,13 +16,21 @@ _LANGUAGES = (
 )  # fmt: skip
 
 
+_loading = Lock()
+
+
 def identify(text: str) -> tuple[str | None, float]:
-    """(ISO 639-1 code, confidence 0-1); (None, 0.0) when the text is too short to tell."""
+    """(ISO 639-1 code, confidence 0-1); no code, and the confidence that was not enough, when it cannot be told.
+
+    Safe from several threads; the same text has the same answer.
+    """
     sample = text[:_LOOKED_AT]
-    if sum(c.isalpha() for c in sample) < _LEAST_CHARACTERS and not _has_hanzi(sample):
+    if sum(_LETTERS_IN_ONE if c >= _EAST_ASIAN else 1 for c in sample if c.isalpha()) < _LEAST_LETTERS:
         return None, 0.0
-    code, confidence = _identifier().classify(sample)
-    return str(code), float(confidence)
+    with _loading:  # else two threads would each load the model
+        identifier = _identifier()
+    code, confidence = identifier.classify(sample)
+    return (str(code) if confidence >= _LEAST_CONFIDENCE else None), float(confidence)
 
 
 @cache
@@ -28,7 +40,3 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(_LANGUAGES))
     return identifier
-
-
-def _has_hanzi(text: str) -> bool:
-    return sum("\u4e00" <= c <= "\u9fff" for c in text) >= 10

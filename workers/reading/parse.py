@@ -9,6 +9,10 @@ from workers.reading.limits import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028]")
+_PARAGRAPH_END = re.compile("[\x0c\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACE_FOR_LAYOUT = 4
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -20,6 +24,8 @@ def parse(data: bytes, limits: Limits) -> Text:
     if media_type is None:
         raise Unreadable(Reason.UNSUPPORTED_TYPE)
     raw, facts, notes = _reader(media_type)(data, limits)
+    if len(raw) > _SPACE_FOR_LAYOUT * limits.max_characters:  # cleaning would cost seconds, to the same end
+        raise Unreadable(Reason.TOO_LONG, characters=len(raw), maximum=limits.max_characters)
     content = clean(raw)
     if not content:
         raise Unreadable(Reason.EMPTY)
@@ -46,6 +52,5 @@ def _reader(media_type: MediaType):  # type: ignore[no-untyped-def]
 
 def clean(raw: str) -> str:
     """Composed (NFC), line ends \\n, no control characters, paragraphs a blank line apart."""
-    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _PARAGRAPH_END.sub("\n\n", _LINE_END.sub("\n", unicodedata.normalize("NFC", raw)))
+    return _BLANK_LINES.sub("\n\n", _CONTROL.sub("", text)).strip()
