@@ -1,10 +1,16 @@
 """Documents made by the tests themselves: good ones, broken ones, hostile ones."""
 
 import io
+import re
 import zipfile
+from collections.abc import Iterable
 
 import docx
 import pypdf
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 PARAGRAPHS = (
@@ -13,6 +19,7 @@ PARAGRAPHS = (
     "it ends.",
     "A second paragraph begins now and ends.",
 )
+PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200
 
 
 def docx_file() -> bytes:
@@ -50,6 +57,23 @@ def docx_bomb() -> bytes:
     return replaced(docx_file(), "word/document.xml", b" " * (200 * 1024 * 1024))
 
 
+def docx_packed_tight() -> bytes:
+    """Less than the limit when unpacked, yet far more than any text could be packed to."""
+    return replaced(docx_file(), "word/document.xml", b" " * (60 * 1024 * 1024))
+
+
+def docx_with_footnote() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("The text.")
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = "<w:footnote><w:p><w:r><w:t>The note.</w:t></w:r></w:p></w:footnote>"
+    xml = f'<w:footnotes xmlns:w="{space}">{note}</w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml.encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    return _saved(document)
+
+
 def docx_of_many_members() -> bytes:
     out = io.BytesIO(docx_file())
     with zipfile.ZipFile(out, "a") as package:
@@ -81,6 +105,46 @@ def pdf_file(lines: tuple[str, ...] = PARAGRAPHS, picture_pages: int = 0, pages:
 
 def scanned_pdf() -> bytes:
     return pdf_file(lines=(), pages=0, picture_pages=2)
+
+
+def pdf_of_pages(pages: Iterable[Iterable[tuple[float, float, str]]], photo: bool = False, rule: bool = False) -> bytes:
+    """Each page as (x, y, line); with a photo behind each, as a scanner would have it, or a ruled line."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for lines in pages:
+        if rule:
+            canvas.line(50, 50, 500, 50)
+        if photo:
+            canvas.drawImage(ImageReader(Image.new("RGB", (20, 30), "grey")), 0, 0, 590, 840)
+        for x, y, line in lines:
+            canvas.drawString(x, y, line)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def pdf_with_wrong_xref() -> bytes:
+    return re.sub(rb"startxref\n\d+", b"startxref\n99999", pdf_file())
+
+
+def pdf_that_claims_pages() -> bytes:
+    """One page that says it is ten million."""
+    return re.sub(rb"/Count 1\b", b"/Count 9999999", pdf_file())
+
+
+def _pdf(*objects: bytes) -> bytes:
+    body = b"".join(b"%d 0 obj%sendobj\n" % (number, thing) for number, thing in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n"
+
+
+def pdf_of_one_page_many_times() -> bytes:
+    tree = b"<</Type/Pages/Count 200000/Kids[" + b"3 0 R " * 200_000 + b"]>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    return _pdf(b"<</Type/Catalog/Pages 2 0 R>>", tree, page)
+
+
+def pdf_whose_pages_hold_themselves() -> bytes:
+    return _pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 3/Kids[2 0 R 2 0 R]>>")
 
 
 def locked_pdf() -> bytes:

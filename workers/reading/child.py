@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import resource
+import signal
 import sys
 from dataclasses import asdict
 
@@ -13,14 +14,14 @@ from workers.reading.limits import Limits
 
 
 def main() -> None:
-    request = sys.stdin.buffer.read()
-    head, _, data = request.partition(b"\n")
+    head = sys.stdin.buffer.readline()
+    data = sys.stdin.buffer.read()
     limits = Limits(**json.loads(head))
+    answer_pipe = _quiet()
     _confine(limits)
     answer = json.dumps(answer_to(data, limits)).encode()
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.buffer.write(answer)
-        sys.stdout.buffer.flush()
+    with contextlib.suppress(BrokenPipeError), os.fdopen(answer_pipe, "wb") as pipe:
+        pipe.write(answer)
     os._exit(0)  # whatever a parser's library would do at exit, it need not
 
 
@@ -39,15 +40,24 @@ def answer_to(data: bytes, limits: Limits) -> dict[str, object]:
         return {"reason": Reason.UNREADABLE.value, "facts": {}}
 
 
+def _quiet() -> int:
+    """Only the answer goes out: a library that prints would spoil it. stderr leads nowhere from the start."""
+    answer_pipe = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return answer_pipe
+
+
 def _confine(limits: Limits) -> None:
-    """Bounded memory and time, no file grows, no core is dumped, and no message can quote the text."""
-    for what, how_much in (
-        (resource.RLIMIT_AS, limits.address_space),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
+    """Bounded memory and time; no file grows, no core is dumped."""
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    cpu = limits.cpu_seconds
+    for what, soft, hard in (
+        (resource.RLIMIT_AS, limits.address_space_bytes, limits.address_space_bytes),
+        # Past the soft limit comes SIGXCPU, which says why; SIGKILL, past the hard one, could be anybody's.
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 64, 64),
     ):
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
-            resource.setrlimit(what, (how_much, how_much))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS; a lower hard limit stays
+            resource.setrlimit(what, (soft, hard))

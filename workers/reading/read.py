@@ -1,7 +1,7 @@
 """Bytes become Text in a process of their own, so that a hostile file can take down only that."""
 
 import json
-import subprocess  # noqa: S404 - our own interpreter, fixed arguments
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,39 +10,59 @@ from typing import Any
 from plugin.domain.document import MediaType, Text, Unreadable
 from plugin.domain.score import Reason
 from workers.reading.limits import DEFAULT, Limits
+from workers.reading.process import ask
+
+__all__ = ["DEFAULT", "Limits", "read"]
 
 _ROOT = Path(__file__).resolve().parents[2]
-_KILLED_BY_CPU_LIMIT = {-24, -9}  # SIGXCPU, then SIGKILL at the hard limit
-
-
-def read(data: bytes, limits: Limits = DEFAULT) -> Text:
-    """Read a document of any type Caveat knows. Raises Unreadable, and nothing else, for a bad one."""
-    request = json.dumps(asdict(limits)).encode() + b"\n" + data
-    try:
-        # -c instead of -m: the folder of the source tree is put on the path, nothing of the caller's environment.
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-c", _CHILD, str(_ROOT)],
-            input=request,
-            capture_output=True,
-            timeout=limits.wall_seconds,
-            env={"PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable(Reason.READING_TIMED_OUT) from error
-    if done.returncode in _KILLED_BY_CPU_LIMIT:
-        raise Unreadable(Reason.READING_TIMED_OUT)
-    return _answer(done.stdout)
-
-
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from workers.reading.child import main; main()"
 
 
-def _answer(output: bytes) -> Text:
+def read(data: bytes, limits: Limits = DEFAULT) -> Text:
+    """Read a document of any type Caveat knows. A bad one raises Unreadable, and nothing else.
+
+    OSError when no process can be started: the machine's trouble and not the document's, worth another try.
+    """
+    if len(data) > limits.max_bytes:
+        raise Unreadable(Reason.TOO_LARGE_INSIDE, bytes=len(data), maximum=limits.max_bytes)
+    question = json.dumps(asdict(limits)).encode() + b"\n" + data
+    # -c instead of -m: the folder of the source tree is put on the path, nothing of the caller's environment.
+    # -B: a process that may write nothing need not try to keep its bytecode.
+    command = [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT)]
+    answer = ask(command, question, limits.wall_seconds, limits.max_answer_bytes)
+    # SIGKILL without our clock is no time-out: the kernel kills so when memory runs out.
+    if answer.overdue or answer.code == -signal.SIGXCPU:
+        raise Unreadable(Reason.READING_TIMED_OUT)
+    return _text_of(answer.output)
+
+
+def _text_of(output: bytes) -> Text:
+    """The reading process may have been taken over: what it says is looked at like any stranger's word."""
     try:
-        answer: dict[str, Any] = json.loads(output)
-        if reason := answer.get("reason"):
-            raise Unreadable(Reason(reason), **answer["facts"])
-        return Text(answer["content"], MediaType(answer["media_type"]), answer["facts"], tuple(answer["notes"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        answer = json.loads(output)
+        reason = Reason(answer["reason"]) if "reason" in answer else None
+        facts = _facts(answer["facts"])
+        if reason is None:
+            return Text(_words(answer["content"]), MediaType(answer["media_type"]), facts, _codes(answer["notes"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(Reason.UNREADABLE) from error
+    raise Unreadable(reason, **facts)
+
+
+def _facts(found: Any) -> dict[str, str | int]:
+    if not all(isinstance(value, str | int) and name.isidentifier() for name, value in found.items()):
+        raise ValueError("facts are numbers and codes")
+    return {name: value for name, value in found.items() if name not in ("self", "reason")}
+
+
+def _codes(found: Any) -> tuple[str, ...]:
+    if not set(found) <= {"encoding_guessed", "pages_without_text"}:
+        raise ValueError("no such note")
+    return tuple(found)
+
+
+def _words(found: Any) -> str:
+    if not isinstance(found, str) or not found.strip():
+        raise ValueError("no text")
+    found.encode()  # a lone surrogate passes json, and then no database takes it
+    return found
