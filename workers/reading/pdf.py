@@ -1,32 +1,32 @@
-"""PDF: the text layer page by page, with the hard line ends inside paragraphs taken out."""
-
-import re
+"""PDF: the text layer page by page. Lines become paragraphs in `paragraphs`."""
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from plugin.domain.document import Unreadable
 from plugin.domain.score import Reason
+from workers.reading.layout import spaced
 from workers.reading.limits import Limits
+from workers.reading.paragraphs import joined_pages, rebuilt
 
-_ENOUGH = 25  # characters: fewer on a page are a page number or a stamp, not its text
-_HYPHEN = re.compile(r"(?<=[a-z\u00df-\u00ff])[\u00ad-]\n(?=[a-z\u00df-\u00ff])")
-# PDFium puts one of these where it took a word apart at a line's end, in the place of hyphen and line end.
-_MARKED_HYPHEN = re.compile("[\ufffe\x02]\n?")
-_ENDS_SENTENCE = re.compile(r"[.!?:;\"'\u201d\u2019)]\s*$")
+_ENOUGH = 25  # characters: fewer beside a picture are a page number or a scanner's stamp
+_DRAWN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+_DEPTH = 4  # of forms within forms, where scanners like to put their pictures
 
 
 def read_pdf(data: bytes, limits: Limits) -> tuple[str, dict[str, str | int], tuple[str, ...]]:
+    """(text, facts, notes). Raises Unreadable: ENCRYPTED, TOO_LARGE_INSIDE, NO_TEXT_LAYER, UNREADABLE."""
     document = _open(data)
     pages = len(document)
     if pages > limits.max_pages:
         raise Unreadable(Reason.TOO_LARGE_INSIDE, pages=pages, maximum=limits.max_pages)
-    texts = [_page(document, number) for number in range(pages)]
-    without = sum(len(text.strip()) < _ENOUGH for text in texts)
-    if without == pages:
+    read = [_page(document, number) for number in range(pages)]
+    without = sum(picture for _, picture in read)
+    if without and not any(text.strip() for text, picture in read if not picture):
         raise Unreadable(Reason.NO_TEXT_LAYER, pages=pages)
     facts: dict[str, str | int] = {"pages": pages, "pages_without_text": without}
-    return "\n\n".join(paragraphs(text) for text in texts), facts, ("pages_without_text",) if without else ()
+    text = joined_pages([rebuilt(text) for text, _ in read])
+    return text, facts, ("pages_without_text",) if without else ()
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -37,23 +37,18 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise Unreadable(Reason.ENCRYPTED if locked else Reason.UNREADABLE) from error
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> str:
+def _page(document: pdfium.PdfDocument, number: int) -> tuple[str, bool]:
+    """The page's text, and whether its writing seems to be in a picture."""
     page = document[number]
-    text = page.get_textpage().get_text_bounded()
+    textpage = page.get_textpage()
+    text = spaced(textpage.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"), textpage)
+    picture = len(text.strip()) < _ENOUGH and _is_picture(page, bool(text.strip()))
     page.close()
-    return _MARKED_HYPHEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text, picture
 
 
-def paragraphs(text: str) -> str:
-    """Join lines that a sentence runs across; a clearly short line that ends a sentence ends its paragraph."""
-    lines = _HYPHEN.sub("", text).split("\n")
-    longest = max((len(line) for line in lines), default=0)
-    joined = ""
-    for line in (line.strip() for line in lines):
-        if not line:
-            joined = joined.rstrip() + "\n\n"
-            continue
-        joined += line
-        short = len(line) < 0.75 * longest
-        joined += "\n\n" if short and _ENDS_SENTENCE.search(line) else " "
-    return joined.strip()
+def _is_picture(page: pdfium.PdfPage, has_text: bool) -> bool:
+    """A short letter with a ruled line is no picture; lines alone may be letters drawn as outlines. An empty page
+    is neither."""
+    kinds = _DRAWN[:1] if has_text else _DRAWN
+    return next(iter(page.get_objects(filter=kinds, max_depth=_DEPTH)), None) is not None
