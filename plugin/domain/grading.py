@@ -1,9 +1,9 @@
 """What, if anything, goes to the gradebook. A person or a policy decides; a detector's score cannot enter here:
 `decide` and `mark_from_form` do not take one."""
 
-import math
 from dataclasses import dataclass
 
+from plugin.domain import typed
 from plugin.domain.policy import GradePolicy, Policy
 from plugin.domain.score import Reason
 from plugin.domain.status import ReturnState, RunState
@@ -58,13 +58,10 @@ def mark_from_form(given: str, comment: str, policy: Policy) -> Mark:
     """Check what an instructor typed; raise MarkError with a sentence."""
     if policy.grade is not GradePolicy.MARK:
         raise MarkError("This assignment does not return marks. Change that under Settings first.")
-    try:
-        number = float(given.strip().replace(",", "."))
-    except ValueError:
-        number = math.nan
+    number = typed.number(given)
     if not 0 <= number <= policy.points:  # false for nan as well
-        raise MarkError(f"The mark must be a number from 0 to {policy.points:g}.")
-    comment = comment.replace("\r\n", "\n").strip()
+        raise MarkError(f"The mark must be a number from 0 to {policy.points:g}, without thousands separators.")
+    comment = typed.plain(comment).strip()
     if len(comment) > MAX_COMMENT:
         raise MarkError(f"Keep the comment under {MAX_COMMENT:,} characters.")
     return Mark(number, policy.points, comment)

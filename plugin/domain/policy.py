@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plugin.domain import typed
+
 
 class GradePolicy(StrEnum):
     """How grades go back. No choice here lets a detector's score near a gradebook."""
@@ -35,17 +37,14 @@ def policy_from_form(grade: str, points: str, ai_use: str) -> Policy:
 
 
 def _points(text: str) -> float:
-    try:
-        points = float(text.replace(",", "."))
-    except ValueError:
-        points = 0.0
-    if not 0 < points <= MAX_POINTS:
-        raise PolicyError(f"Points must be a number above 0 and at most {MAX_POINTS:,}.")
+    points = typed.number(text)
+    if not 0 < points <= MAX_POINTS:  # false for nan as well
+        raise PolicyError(f"Points must be a number above 0 and at most {MAX_POINTS}, without thousands separators.")
     return points
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(typed.plain(text).split())
     if len(text) > MAX_AI_USE:
         raise PolicyError(f"Keep the sentence on AI use under {MAX_AI_USE} characters.")
     return text

@@ -41,6 +41,11 @@ class ReportPage:
     student_name: str
     report: Report
     grade_return: GradeReturn | None
+    attempts: tuple[tuple[int, UUID], ...] = ()  # (number, its newest run), oldest first
+
+    @property
+    def is_newest(self) -> bool:
+        return self.submission.attempt == max((number for number, _ in self.attempts), default=0)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,10 @@ def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> R
         student_name=submission.person.name,
         report=_report(run, files),
         grade_return=submission.grade_return,
+        attempts=tuple(
+            (attempt.attempt, attempt.runs[-1].id)
+            for attempt in reversed(work.attempts_of(session, submission.assignment_id, submission.person_id))
+        ),
     )
 
 

@@ -34,6 +34,7 @@ def grade(run_id: UUID) -> Any:
     page = _load(run_id)
     typed = {name: request.form.get(name, "") for name in ("mark", "comment")}
     try:
+        _same_points(page)
         mark = mark_from_form(typed["mark"], typed["comment"], page.assignment.policy)
     except MarkError as error:
         return _page(page, typed, str(error)), 400
@@ -69,6 +70,13 @@ def retry(run_id: UUID) -> Any:
 def grade_state(run_id: UUID) -> Any:
     page = _load(run_id)
     return render_template("_grade_state.html", grade=page.grade_return, answers=GRADE_ANSWERS)
+
+
+def _same_points(page: ReportPage) -> None:
+    """The points may have changed since the form was shown: 17 of 20 must not become 17 of 100."""
+    points = f"{page.assignment.points:g}"
+    if request.form.get("out_of", points) != points:
+        raise MarkError(f"Marks are out of {points} now; that changed while this page was open. Check the mark.")
 
 
 def _load(run_id: UUID) -> ReportPage:

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from plugin.domain.roles import Role
 from plugin.domain.status import FINISHED, RunState
+from plugin.domain.typed import plain
 from plugin.services import submissions
 from plugin.services.reports import why
 from plugin.services.submissions import HandedIn, SubmissionRefusedError
@@ -82,7 +83,7 @@ def _page(problem: str | None = None) -> str:
 
 
 def _handed_in() -> HandedIn:
-    text = request.form.get("text", "")
+    text = plain(request.form.get("text", ""))
     file = request.files.get("file")
     chosen = file is not None and bool(file.filename)
     if chosen and text.strip():
@@ -91,7 +92,7 @@ def _handed_in() -> HandedIn:
         return HandedIn(file.read(), file.filename or "file")
     if not text.strip():
         raise SubmissionRefusedError("nothing_sent")
-    return HandedIn(text.replace("\r\n", "\n").encode("utf-8", "replace"))
+    return HandedIn(text.encode("utf-8", "replace"))
 
 
 def _own(submission_id: UUID) -> Submission:

@@ -84,3 +84,17 @@ def test_states_move_only_where_they_may() -> None:
     assert move_return(ReturnState.SENT, ReturnState.PENDING) is ReturnState.PENDING
     with pytest.raises(MoveNotAllowedError):
         move_return(ReturnState.REFUSED, ReturnState.SENT)
+
+
+def test_control_characters_reach_no_comment_and_no_sentence() -> None:
+    """Databases and gradebooks refuse a NUL, again at every retry."""
+    assert mark_from_form("1", "Good\x00 work.\r\nGo on\x07.", Policy()).comment == "Good work.\nGo on."
+    assert policy_from_form("mark", "10", "Spelling\x00 only").ai_use == "Spelling only"
+
+
+@pytest.mark.parametrize("typed", ["1,000", "10,000", "1_0", "nan", "inf"])
+def test_a_number_that_could_be_read_two_ways_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(PolicyError):
+        policy_from_form("mark", typed, "")
+    with pytest.raises(MarkError):
+        mark_from_form(typed, "", Policy(points=10_000))

@@ -6,9 +6,10 @@ import pytest
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, Reason, Unscorable
-from plugin.services import runs
+from plugin.services import grades, runs
+from plugin.services.grades import Answer, Outcome
 from plugin.store.files import FileStore
-from plugin.store.tables import GradeReturn, Run
+from plugin.store.tables import Assignment, Deployment, GradeReturn, Run
 from tests.conftest import House
 from tests.domain.examples import TEXT, example_score
 from tests.platforms.browser import Browser
@@ -115,6 +116,46 @@ def test_what_is_no_mark_is_said_and_what_was_typed_is_kept(moodle: House, files
     assert browser.page.status == 400
     assert "must be a number from 0 to" in browser.page.text
     assert "Keep me." in browser.page.text
+
+
+def test_a_mark_typed_for_other_points_is_asked_for_again(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    with moodle.database.session() as session:
+        session.query(Assignment).one().points = 50
+    browser.submit(browser.form("/grade"), {"mark": "17", "comment": "Keep me.", "action": "return"})
+    assert browser.page.status == 400
+    assert "out of 50 now" in browser.page.text
+    assert "Keep me." in browser.page.text
+    browser.submit(browser.form("/grade"), {"mark": "17", "action": "return"})
+    assert (grade(moodle).mark, grade(moodle).maximum) == (17, 50)
+
+
+def test_a_held_mark_says_when_the_gradebook_shows_an_earlier_one(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    browser.submit(browser.form("/grade"), {"mark": "12", "action": "return"})
+    with moodle.database.session() as session:
+        work = grades.take(session, session.query(GradeReturn).one().id, moodle.settings.secret_key)
+        assert work is not None
+        grades.record(session, work, Answer(Outcome.SENT, "sent"))
+    browser.submit(browser.form("/grade"), {"mark": "14", "action": "hold"})
+    assert "still shows the mark that was sent" in " ".join(browser.page.text.split())
+
+
+def test_every_attempt_has_a_report_and_an_old_one_says_that_it_is_old(moodle: House, files: FileStore) -> None:
+    scored(moodle, files)
+    moodle.hand_in("mei", "A second try.")
+    newest = opened(moodle)
+    assert "newer attempt" not in newest.page.text
+    newest.open(newest.page.link("Attempt 1"))
+    assert "39 of 1,204" in newest.page.text
+    assert "newer attempt" in newest.page.text
+
+
+def test_a_visit_ends_when_its_deployment_is_blocked(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    with moodle.database.session() as session:
+        session.query(Deployment).one().state = "blocked"
+    assert browser.open(browser.page.url).status == 401
 
 
 def test_the_class_page_says_how_many_false_flags_to_expect(moodle: House, files: FileStore) -> None:

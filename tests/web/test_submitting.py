@@ -34,6 +34,13 @@ def test_pasted_text_gets_a_receipt_with_its_fingerprint_and_a_time(moodle: Hous
     assert "<time" in browser.page.text
 
 
+def test_control_characters_that_come_along_with_pasted_text_are_dropped(moodle: House) -> None:
+    """Copied out of a PDF they are common; kept, the text would count as a file of an unknown type."""
+    browser = send(moodle, "An\x02 essay\x00.\tOf two\x1b lines.")
+    assert hashlib.sha256(b"An essay.\tOf two lines.").hexdigest() in browser.page.text
+    assert "Nothing was handed in" in send(moodle, "\x00\x01").page.text
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.roles import Role
-from plugin.store.tables import Assignment, Course, Membership, Person, Visit
+from plugin.store.tables import Assignment, Course, Deployment, Membership, Person, Visit
 
 
 def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | None:
@@ -18,7 +18,11 @@ def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | N
             Visit.id == visit_id,
             Visit.browser_hash == browser_hash,
             Visit.expires > datetime.now(UTC),
+            Deployment.state == "approved",  # blocking one closes its open visits too
         )
+        .join(Visit.membership)
+        .join(Membership.course)
+        .join(Course.deployment)
         .options(
             joinedload(Visit.membership).joinedload(Membership.person),
             joinedload(Visit.membership).joinedload(Membership.course),
