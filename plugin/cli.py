@@ -87,8 +87,15 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
         decide.add_argument("deployment", type=UUID)
         decide.set_defaults(action=_decide, state="approved" if state == "approve" else "blocked")
     retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
-    retry.add_argument("run", help="a run's id, or `all`")
+    retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
     retry.set_defaults(action=_retry)
+
+
+def _run_or_all(text: str) -> UUID | str:
+    try:
+        return text if text == "all" else UUID(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a run's id, or all") from error
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -215,7 +222,7 @@ def _queue(_: argparse.Namespace) -> None:
 
 def _retry(arguments: argparse.Namespace) -> int:
     with _database().session() as session:
-        chosen = [run.id for run in work.failed(session)] if arguments.run == "all" else [UUID(arguments.run)]
+        chosen = [run.id for run in work.failed(session)] if arguments.run == "all" else [arguments.run]
         queued = [run_id for run_id in chosen if runs.retry(session, run_id)]
     print(f"{len(queued)} queued; the sweep rings for them within a minute.")
     return 0 if queued or not chosen else 1

@@ -107,3 +107,10 @@ def test_a_secret_key_that_changed_is_told_by_the_doctor(
     monkeypatch.setenv("CAVEAT_MODEL", "/no/such/model")
     main(["doctor"])
     assert "FAIL keys" in capsys.readouterr().out
+
+
+def test_a_retry_of_what_is_no_run_is_said_in_one_line(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["admin", "retry", "xyz"])
+    assert ended.value.code == 2
+    assert "a run's id, or all" in capsys.readouterr().err

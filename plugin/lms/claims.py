@@ -68,7 +68,7 @@ def parse_launch(claims: Mapping[str, Any], client_id: str) -> Launch:
         client_id=client_id,
         lti_deployment_id=_identifier(claims.get(DEPLOYMENT_ID), "deployment_id_missing"),
         lti_sub=_identifier(claims.get("sub"), "sub_missing"),
-        name=_name(claims),
+        name=person_name(claims),
         role=_role(claims),
         lti_resource_link_id=link_id,
         title=_text(link.get("title"), MAX_TITLE),
@@ -110,7 +110,8 @@ def _gradebook(claims: Mapping[str, Any]) -> Gradebook | None:
     )
 
 
-def _name(claims: Mapping[str, Any]) -> str:
+def person_name(claims: Mapping[str, Any]) -> str:
+    """As a launch or a roster tells it; "" where the platform does not share it."""
     given, family = _text(claims.get("given_name"), 255), _text(claims.get("family_name"), 255)
     return _text(claims.get("name"), MAX_TITLE) or f"{given} {family}".strip()
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from plugin.domain.grading import Mark
-from plugin.lms.connector import Connector
+from plugin.lms.connector import Connector, ServiceError
 from plugin.lms.quirks import canvas
 
 _SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -62,8 +62,10 @@ def read_result(connector: Connector, lineitem_url: str, lti_sub: str) -> tuple[
     # No `limit`: Moodle 4.5 answers any limit on results with a 404 page.
     reply = connector.call("GET", url, RESULT, accept=_RESULTS_TYPE)
     for result in reply.body if isinstance(reply.body, list) else []:
-        if isinstance(result, dict) and result.get("userId") == lti_sub and "resultScore" in result:
-            return float(result["resultScore"]), float(result.get("resultMaximum", 1))
+        if isinstance(result, dict) and result.get("userId") == lti_sub:
+            score, maximum = result.get("resultScore"), result.get("resultMaximum", 1)
+            if isinstance(score, int | float) and isinstance(maximum, int | float):
+                return float(score), float(maximum)
     return None
 
 
@@ -97,7 +99,10 @@ def find_or_create_lineitem(
         "POST", lineitems_url, LINEITEM,
         json_text=json.dumps(body), content_type=_LINEITEM_TYPE, accept=_LINEITEM_TYPE,
     )  # fmt: skip
-    return str(reply.body["id"])
+    made = reply.body.get("id") if isinstance(reply.body, dict) else None
+    if not made:
+        raise ServiceError(0, "no line item")
+    return str(made)
 
 
 def with_path_ending(url: str, ending: str) -> str:

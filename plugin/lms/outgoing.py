@@ -43,14 +43,18 @@ class PlatformSession(requests.Session):
 
 def check_address(url: str, insecure: bool) -> None:
     """Raise OutgoingRefusedError unless `url` is https to a public address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError as error:
+        raise OutgoingRefusedError("not an address") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise OutgoingRefusedError("not an http address")
     if insecure:
         return
     if parts.scheme != "https":
         raise OutgoingRefusedError("not https")
-    for address in _addresses(parts.hostname, parts.port or 443):
+    for address in _addresses(parts.hostname, port):
         if not ipaddress.ip_address(address).is_global:
             raise OutgoingRefusedError("not a public address")
 

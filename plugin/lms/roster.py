@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugin.domain.roles import CourseRole, course_role
-from plugin.lms.connector import Connector
+from plugin.lms.claims import person_name
+from plugin.lms.connector import Connector, ServiceError
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -27,7 +28,9 @@ def read_members(connector: Connector, memberships_url: str) -> Iterator[Member]
             return
         reply = connector.call("GET", url, SCOPE, accept=_TYPE)
         members = reply.body.get("members") if isinstance(reply.body, dict) else None
-        yield from (member for entry in members or [] if (member := _member(entry)))
+        if not isinstance(members, list):  # taken for an empty list it would empty the class
+            raise ServiceError(0, "no list of members")
+        yield from (member for entry in members if (member := _member(entry)))
         url = reply.links.get("next")
 
 
@@ -37,10 +40,9 @@ def _member(entry: object) -> Member | None:
         return None
     roles = entry.get("roles")
     known = [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []
-    given, family = entry.get("given_name") or "", entry.get("family_name") or ""
     return Member(
         lti_sub=str(entry["user_id"])[:255],
-        name=str(entry.get("name") or f"{given} {family}").strip()[:512],
+        name=person_name(entry),
         role=course_role(known),
         active=entry.get("status", "Active") == "Active",
     )

@@ -65,3 +65,9 @@ def test_the_database_and_the_broker_are_watched_and_keep_what_they_must() -> No
 def test_no_secret_stands_in_the_files() -> None:
     for file in DOCKER.iterdir():
         assert not re.search(r"(PASSWORD|SECRET_KEY)[ \t]*[=:][ \t]*['\"]?[A-Za-z0-9]{6,}", file.read_text()), file.name
+
+
+def test_the_index_of_the_cpu_build_can_be_given_in_the_settings() -> None:
+    """Without it the CPU image falls back to the CUDA build, several gigabytes more."""
+    assert "PIP_EXTRA_INDEX_URL" in COMPOSE["services"]["scorer"]["build"]["args"]
+    assert "PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu" in (DOCKER / "env.example").read_text()

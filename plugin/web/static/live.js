@@ -16,10 +16,15 @@ async function refresh(element, delay) {
   const fresh = element.dataset.part
     ? page.getElementById(element.dataset.part) : page.querySelector("[data-live]");
   if (!fresh) return;
-  // Screen readers speak a status only when its words change, so unchanged ones are left alone.
-  if (fresh.innerHTML !== element.innerHTML) element.innerHTML = fresh.innerHTML;
+  // Screen readers speak a status only when its words change, and the keyboard's place is lost with the element that
+  // held it: unchanged words are left alone, and after a change the same link is focused again.
+  localTimes(fresh);
+  if (fresh.innerHTML !== element.innerHTML) {
+    const held = element.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    element.innerHTML = fresh.innerHTML;
+    if (held) element.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  }
   element.dataset.state = fresh.dataset.state ?? "";
-  localTimes(element);
   if ("finished" in fresh.dataset) element.dataset.finished = ""; else next();
 }
 

@@ -17,8 +17,10 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop" && event.dataTransfer.files.length) file.files = event.dataTransfer.files;
   });
 }
+const button = form.querySelector("button"), label = button.textContent;
 form.addEventListener("submit", () => {
-  const button = form.querySelector("button");
   setTimeout(() => { button.disabled = true; button.textContent = "Handing in…"; });
 });
+// A page that the Back button brings out of the browser's memory has its button as it was left: pressed.
+addEventListener("pageshow", () => { button.disabled = false; button.textContent = label; });
 document.getElementById("problem")?.focus();
