@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from plugin.config import ConfigError, Settings, from_environment
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+
+from plugin.config import ConfigError, Settings, base_rate, from_environment
 from plugin.lms.platform import Platform
 from plugin.services import platforms, runs
 from plugin.store.migrate import migrate
@@ -27,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.verb(arguments) or 0)
     except ConfigError as error:
         print(f"caveat: {error}", file=sys.stderr)
+        return 2
+    except (OperationalError, ProgrammingError, InterfaceError) as error:
+        print(f"caveat: the database does not answer as it should ({type(error.orig).__name__}).", file=sys.stderr)
+        print("Check CAVEAT_DATABASE_URL, then run: caveat migrate", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -153,7 +159,7 @@ def _doctor(_: argparse.Namespace) -> int:
 def _score(arguments: argparse.Namespace) -> int:
     from workers.score_files import score_files
 
-    return score_files(arguments.files, as_json=arguments.json)
+    return score_files(arguments.files, as_json=arguments.json, base_rate=base_rate())
 
 
 def _register(arguments: argparse.Namespace) -> int:

@@ -67,11 +67,16 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         model=env.get("CAVEAT_MODEL", "embedded"),
         device=env.get("CAVEAT_DEVICE", "auto"),
         dtype=env.get("CAVEAT_DTYPE", "auto"),
-        base_rate=_share(env, "CAVEAT_BASE_RATE", 0.10),
+        base_rate=base_rate(env),
         max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
         sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
     )
+
+
+def base_rate(env: Mapping[str, str] = os.environ) -> float:
+    """The assumed share of AI-written submissions, for commands that need no other setting."""
+    return _share(env, "CAVEAT_BASE_RATE", 0.10)
 
 
 def _secret(env: Mapping[str, str]) -> str:

@@ -114,3 +114,20 @@ def test_a_retry_of_what_is_no_run_is_said_in_one_line(database: Database, capsy
         main(["admin", "retry", "xyz"])
     assert ended.value.code == 2
     assert "a run's id, or all" in capsys.readouterr().err
+
+
+def test_a_database_that_was_never_migrated_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "queue"]) == 2
+    assert "caveat migrate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("CAVEAT_BASE_RATE", "often", "CAVEAT_BASE_RATE"),
+    ("CAVEAT_MODEL", "/no/such/model", "cannot be loaded"),
+])  # fmt: skip
+def test_scoring_files_says_what_is_wrong_with_a_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["score", __file__]) == 2
+    assert said in capsys.readouterr().err

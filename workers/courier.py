@@ -63,7 +63,7 @@ def read_course(assignment_id: str) -> None:
 
 
 def _read_points(work: CourseWork, connector: Connector) -> None:
-    points = read_maximum(connector, work.lti_lineitem_url) if work.lti_lineitem_url else None
+    points = read_maximum(connector, work.lti_lineitem_url, work.lineitem_scope) if work.lti_lineitem_url else None
     if points:
         with base().database.session() as session:
             coursework.record_points(session, work.assignment_id, points)
@@ -95,15 +95,28 @@ def _send(work: GradeWork) -> Answer:
     connector = _connector(work.platform, work.key)
     try:
         lineitem_url = work.lti_lineitem_url or _make_lineitem(connector, work)
+        if lineitem_url is None:
+            return grades.COLUMN_UNDER_WAY
         if work.attempts > 1 and _is_there(connector, lineitem_url, work):
             return Answer(Outcome.SENT, "already_there")
         post_grade(connector, lineitem_url, work.post, work.platform_family)
     except ServiceError as error:
-        return grades.read_error(error)
+        return _without_column(work, grades.read_error(error))
     return Answer(Outcome.SENT, "sent")
 
 
-def _make_lineitem(connector: Connector, work: GradeWork) -> str:
+def _without_column(work: GradeWork, answer: Answer) -> Answer:
+    if not grades.column_is_gone(work, answer):
+        return answer
+    with base().database.session() as session:
+        grades.remember_lineitem(session, work, None)
+    return Answer(Outcome.RETRY, "gone", answer.status)
+
+
+def _make_lineitem(connector: Connector, work: GradeWork) -> str | None:
+    with base().database.session() as session:
+        if not grades.may_make_lineitem(session, work):
+            return None
     url = find_or_create_lineitem(
         connector, work.lti_lineitems_url or "", work.lti_resource_link_id, work.title, work.points
     )

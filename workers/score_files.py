@@ -1,5 +1,6 @@
 """`caveat score FILE...`: the same way as a submission's, without any server."""
 
+import errno
 import json
 import os
 import sys
@@ -17,17 +18,16 @@ from workers.judge import Judgement, judge
 MAX_BYTES = 10 * 1024 * 1024
 
 
-def score_files(files: list[Path], as_json: bool) -> int:
+def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     """Print one answer a file; 1 when a file could not be opened at all."""
-    from workers.scoring.scorer import load_scorer
+    from workers.scoring.calibration import CalibrationError
+    from workers.scoring.language_model import ModelError
 
-    scorer = load_scorer(
-        os.environ.get("CAVEAT_MODEL", "embedded"),
-        _cache_folder(),
-        os.environ.get("CAVEAT_DEVICE", "auto"),
-        os.environ.get("CAVEAT_DTYPE", "auto"),
-        float(os.environ.get("CAVEAT_BASE_RATE", "0.10")),
-    )
+    try:
+        scorer = _load(base_rate)
+    except (ModelError, CalibrationError) as error:
+        print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
+        return 2
     missing = 0
     for file in files:
         try:
@@ -40,7 +40,21 @@ def score_files(files: list[Path], as_json: bool) -> int:
     return missing
 
 
+def _load(base_rate: float) -> Any:
+    from workers.scoring.scorer import load_scorer
+
+    return load_scorer(
+        os.environ.get("CAVEAT_MODEL", "embedded"),
+        _cache_folder(),
+        os.environ.get("CAVEAT_DEVICE", "auto"),
+        os.environ.get("CAVEAT_DTYPE", "auto"),
+        base_rate,
+    )
+
+
 def _judge(file: Path, scorer: Any) -> Judgement:
+    if not file.is_file() and file.exists() and not file.is_dir():  # a pipe or a device may never end
+        raise OSError(errno.EINVAL, "not a regular file")
     if file.stat().st_size > MAX_BYTES:
         return Judgement(Unscorable(Reason.TOO_LONG), ())
     return judge(file.read_bytes(), scorer)

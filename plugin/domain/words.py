@@ -254,6 +254,7 @@ GRADE_ANSWERS = {
     "no_token": "The LMS does not recognise Caveat. Ask your administrator to check the registration and its key.",
     "gone": "The gradebook column no longer exists. Launch the assignment from the LMS again.",
     "refused": "The LMS refused this grade.",
+    "column_under_way": "Another grade is just making the gradebook column. Caveat tries again.",
     "overtaken": "A later mark for another attempt of this student went out first; it was not replaced.",
     "unreachable": "The LMS did not answer. Caveat tries again.",
     "platform_error": "The LMS answered with an error. Caveat tries again.",

@@ -13,8 +13,9 @@ from plugin.lms.quirks import canvas
 _SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE = _SCOPE + "score"
 LINEITEM = _SCOPE + "lineitem"
+LINEITEM_READ = _SCOPE + "lineitem.readonly"
 RESULT = _SCOPE + "result.readonly"
-ALL_SCOPES = (LINEITEM, _SCOPE + "lineitem.readonly", RESULT, SCORE)
+ALL_SCOPES = (LINEITEM, LINEITEM_READ, RESULT, SCORE)
 
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 _LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
@@ -69,9 +70,9 @@ def read_result(connector: Connector, lineitem_url: str, lti_sub: str) -> tuple[
     return None
 
 
-def read_maximum(connector: Connector, lineitem_url: str) -> float | None:
-    """The points of a line item. Raises ServiceError."""
-    reply = connector.call("GET", lineitem_url, LINEITEM, accept=_LINEITEM_TYPE)
+def read_maximum(connector: Connector, lineitem_url: str, scope: str) -> float | None:
+    """The points of a line item, by whichever of the two scopes was granted. Raises ServiceError."""
+    reply = connector.call("GET", lineitem_url, scope, accept=_LINEITEM_TYPE)
     maximum = reply.body.get("scoreMaximum") if isinstance(reply.body, dict) else None
     return float(maximum) if isinstance(maximum, int | float) and maximum > 0 else None
 

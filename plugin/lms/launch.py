@@ -133,7 +133,7 @@ def verify_launch(
     checked = _Checked(FormRequest(parameters), platform, nonce, key_sets)
     checked.validate()
     launch = parse_launch(checked.get_launch_data(), platform.client_id)
-    if urlsplit(launch.target_link_uri).netloc != own_host:
+    if urlsplit(launch.target_link_uri).netloc.lower() != own_host.lower():
         raise LaunchRefusedError("target_link_uri")
     return launch
 

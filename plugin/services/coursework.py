@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.gradebook import LINEITEM
+from plugin.lms.gradebook import LINEITEM, LINEITEM_READ
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.roster import Member
 from plugin.services.platforms import platform_of, signing_key
@@ -29,6 +29,7 @@ class CourseWork:
     assignment_id: UUID
     lti_memberships_url: str | None
     lti_lineitem_url: str | None
+    lineitem_scope: str
 
 
 def is_stale(assignment: Assignment) -> bool:
@@ -47,6 +48,8 @@ def take(session: Session, assignment_id: UUID, secret_key: str) -> CourseWork |
         assignment_id=assignment.id,
         lti_memberships_url=course.lti_memberships_url if _roster_is_stale(course) else None,
         lti_lineitem_url=assignment.lti_lineitem_url if _points_are_open(assignment) else None,
+        # Moodle's "grade sync only" grants the second alone.
+        lineitem_scope=LINEITEM if LINEITEM in assignment.lti_ags_scopes else LINEITEM_READ,
     )
 
 
@@ -58,8 +61,8 @@ def _roster_is_stale(course: Course) -> bool:
 
 def _points_are_open(assignment: Assignment) -> bool:
     """Marks are given out of the gradebook's own points, until an instructor chooses others."""
-    readable = LINEITEM in assignment.lti_ags_scopes and assignment.lti_lineitem_url is not None
-    return readable and assignment.points_from == "nobody"
+    readable = {LINEITEM, LINEITEM_READ} & set(assignment.lti_ags_scopes) and assignment.lti_lineitem_url is not None
+    return bool(readable) and assignment.points_from == "nobody"
 
 
 def record_points(session: Session, assignment_id: UUID, points: float) -> None:

@@ -49,6 +49,7 @@ class Answer:
 
 
 OVERTAKEN = Answer(Outcome.REFUSED, "overtaken")
+COLUMN_UNDER_WAY = Answer(Outcome.RETRY, "column_under_way")
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,8 @@ def same_mark(work: GradeWork, given: float, maximum: float) -> bool:
 def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
     """Write down the platform's answer. Returns the seconds until the next try, where there is one."""
     row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    if row is not None and answer.outcome is Outcome.SENT:
+        row.sent = datetime.now(UTC)  # it is there, whatever was decided meanwhile
     if row is None or row.version != work.version or row.state != ReturnState.PENDING.value:
         return 0.0 if row is not None and row.state == ReturnState.PENDING.value else None
     if answer.outcome is Outcome.RETRY and not _is_overtaken(session, row):
@@ -237,7 +240,6 @@ def _end(row: GradeReturn, answer: Answer) -> None:
     _note(row, answer)
     sent = answer.outcome is Outcome.SENT
     row.state = move_return(ReturnState.PENDING, ReturnState.SENT if sent else ReturnState.REFUSED).value
-    row.sent = row.updated if sent else None
 
 
 def _again(row: GradeReturn, answer: Answer) -> float | None:
@@ -252,5 +254,19 @@ def _again(row: GradeReturn, answer: Answer) -> float | None:
     return seconds
 
 
-def remember_lineitem(session: Session, work: GradeWork, lineitem_url: str) -> None:
-    session.get_one(Assignment, work.assignment_id).lti_lineitem_url = lineitem_url
+def may_make_lineitem(session: Session, work: GradeWork) -> bool:
+    """Two grades sent at once would both find no column and make one each: one of them waits."""
+    now = datetime.now(UTC)
+    return grades.lease_lineitem(session, work.assignment_id, now, now + LEASE)
+
+
+def remember_lineitem(session: Session, work: GradeWork, lineitem_url: str | None) -> None:
+    """None: the column is gone; the next try looks for another or makes one."""
+    assignment = session.get_one(Assignment, work.assignment_id)
+    assignment.lti_lineitem_url, assignment.lineitem_lease = lineitem_url, None
+
+
+def column_is_gone(work: GradeWork, answer: Answer) -> bool:
+    """Is it worth looking for another column? Once: D2L answers 404 for a person who is not there as well."""
+    again = work.attempts == 1 and work.lti_lineitem_url is not None
+    return answer.code == "gone" and again and work.lti_lineitems_url is not None and LINEITEM in work.lti_scopes

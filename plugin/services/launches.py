@@ -37,6 +37,8 @@ def start_login(
 ) -> LoginRedirect:
     """Answer a login request and remember state and nonce for this browser. Raises LaunchRefusedError."""
     issuer = parameters.get("iss", "")
+    if not (issuer + parameters.get("client_id", "")).isprintable():  # PostgreSQL takes no NUL
+        raise LaunchRefusedError("registration_unknown")
     registration = platforms.find_registration(session, issuer, parameters.get("client_id"))
     if registration is None:
         raise LaunchRefusedError("registration_unknown")

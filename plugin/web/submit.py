@@ -23,7 +23,7 @@ blueprint = Blueprint("submit", __name__, url_prefix="/visits/<uuid:visit_id>")
 STATES = {
     RunState.QUEUED: ("Received", "Your submission is safe. It waits for its turn to be read."),
     RunState.RUNNING: ("Being read", "Your submission is safe. It is being read now."),
-    RunState.SCORED: ("Done", "Your submission was read. Your instructor decides your grade."),
+    RunState.SCORED: ("Done", "Your submission was read. Nothing that was measured sets your grade."),
     RunState.UNSCORABLE: ("Done", ""),
     RunState.FAILED: ("Received", ""),
 }

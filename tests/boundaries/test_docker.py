@@ -56,7 +56,7 @@ def test_every_queue_has_a_worker_that_listens() -> None:
 
 
 def test_the_database_and_the_broker_are_watched_and_keep_what_they_must() -> None:
-    for name in ("postgres", "redis"):
+    for name in ("postgres", "redis", "scorer", "courier"):
         assert "healthcheck" in COMPOSE["services"][name]
     assert COMPOSE["services"]["postgres"]["volumes"]
     assert set(COMPOSE["volumes"]) == {"database", "documents"}

@@ -36,7 +36,7 @@ def raw(weights: int = 3, humans: tuple[int, int, int] = (400, 400, 90), **other
         "model_sha256": SHA, "dtype": "float32", "versions": list(VERSIONS),
         "probe": {"weights": [0.0] * weights, "bias": 0.0}, "noise": 0.0, "dtype_tolerance": 0.0,
         "batch_tolerance": 0.0,
-        "likelihood": {"fit": [0.02, -4.0], "resampled": [[0.01, -4.0], [0.02, -4.0], [0.03, -4.0]]},
+        "likelihood": {"fit": [0.02, -4.0, 0.0], "resampled": [[slope, -4.0, 0.0] for slope in (0.01, 0.02, 0.03)]},
         "strata": [
             stratum("all", 0, None, sum(humans)), stratum("short", 0, 260, short),
             stratum("medium", 260, 520, medium), stratum("long", 520, None, long),

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from plugin.domain.score import Band
 from tests.scoring.made_up import SHA, calibration, raw
-from workers.scoring.calibration import CalibrationError, Reference, false_flag_bound, load_calibration
+from workers.scoring.calibration import (
+    CalibrationError,
+    Reference,
+    false_flag_bound,
+    load_calibration,
+    log_ratio,
+)
 from workers.scoring.scorer import CALIBRATIONS
 
 
@@ -96,6 +102,12 @@ def test_beyond_all_reference_texts_the_likelihood_stays_where_they_end(tmp_path
     assert made.likelihood(1e9, 0.1) == made.likelihood(889.0, 0.1)
 
 
+def test_no_score_speaks_for_human_by_more_than_the_share_of_ai_texts_that_go_unseen() -> None:
+    assert math.exp(log_ratio(-1e6, 1.0, 0.0, 0.25)) == pytest.approx(0.25)
+    assert math.exp(log_ratio(math.log(3), 1.0, 0.0, 0.25)) == pytest.approx(0.25 + 0.75 * 3)
+    assert math.isfinite(log_ratio(1e6, 1.0, 0.0, 0.25))
+
+
 def test_another_model_is_refused(tmp_path: Path) -> None:
     calibration(tmp_path)
     with pytest.raises(CalibrationError) as error:
@@ -120,5 +132,6 @@ def test_the_shipped_calibration_is_whole() -> None:
                 assert list(reference.machine) == sorted(reference.machine)
                 assert len(reference.human) > 99
         assert made.strata[0].n == sum(s.n for s in made.strata[1:])
-        assert all(a > 0 for a, _ in [made.raw["likelihood"]["fit"], *made.raw["likelihood"]["resampled"]])
+        fits = [made.raw["likelihood"]["fit"], *made.raw["likelihood"]["resampled"]]
+        assert all(slope > 0 and 0 < unseen < 1 for slope, _, unseen in fits)
         assert 0 < made.noise < 1

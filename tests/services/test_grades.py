@@ -9,6 +9,7 @@ from sqlalchemy import update
 from plugin.domain.grading import Decision, Mark
 from plugin.domain.status import ReturnState
 from plugin.lms.connector import ServiceError
+from plugin.lms.gradebook import LINEITEM, SCORE
 from plugin.services import grades, sweeping
 from plugin.services.grades import BACKOFF, Answer, GradeWork, Outcome
 from plugin.store.files import FileStore
@@ -213,8 +214,10 @@ def test_what_a_platform_answers_is_permanent_or_worth_another_try(
 def test_every_answer_has_words_for_the_page() -> None:
     from plugin.domain.words import GRADE_ANSWERS
 
-    codes = {"no_gradebook", "overtaken", "no_line_item", "test_user", "sent", "already_there", "unreachable",
-             "platform_error", "busy", "newer_there", "no_token", "refused", *grades._REFUSALS.values()}  # fmt: skip
+    codes = {
+        "no_gradebook", "no_line_item", "test_user", "sent", "already_there", "unreachable", "platform_error", "busy",
+        "newer_there", "no_token", "refused", "overtaken", "column_under_way", *grades._REFUSALS.values(),
+    }  # fmt: skip
     assert codes <= set(GRADE_ANSWERS)
 
 
@@ -260,3 +263,46 @@ def test_scaled_marks_count_as_the_same(database: Database, submission_id: UUID)
     assert work is not None
     assert grades.same_mark(work, 85, 100)
     assert not grades.same_mark(work, 80, 100)
+
+
+def test_only_one_of_two_grades_makes_the_column(database: Database, submission_id: UUID) -> None:
+    grade_id = enter(database, submission_id, 17)
+    with database.session() as session:
+        session.execute(update(Assignment).values(lti_lineitem_url=None))
+    work = take(database, grade_id)
+    assert work is not None
+    for expected in (True, False):
+        with database.session() as session:
+            assert grades.may_make_lineitem(session, work) is expected
+    with database.session() as session:
+        grades.remember_lineitem(session, work, "https://lms.example/made")
+    with database.session() as session:
+        assert session.query(Assignment).one().lti_lineitem_url == "https://lms.example/made"
+        assert grades.may_make_lineitem(session, work) is False  # there is one now
+
+
+def test_a_column_that_is_gone_is_looked_for_once_more_and_only_once(database: Database, submission_id: UUID) -> None:
+    with database.session() as session:
+        session.execute(update(Assignment).values(lti_ags_scopes=[LINEITEM, SCORE]))
+    grade_id = enter(database, submission_id, 17)
+    gone = grades.read_error(ServiceError(404))
+    first = take(database, grade_id)
+    assert first is not None
+    assert grades.column_is_gone(first, gone)
+    assert not grades.column_is_gone(first, grades.read_error(ServiceError(422)))
+    record(database, first, RETRY)
+    let_time_pass(database)
+    second = take(database, grade_id)
+    assert second is not None
+    assert not grades.column_is_gone(second, gone)
+
+
+def test_a_mark_that_arrived_while_it_was_being_held_is_known_to_be_there(
+    database: Database, submission_id: UUID
+) -> None:
+    grade_id = enter(database, submission_id, 17)
+    work = take(database, grade_id)
+    enter(database, submission_id, 17, ReturnState.HELD)
+    record(database, work, SENT)
+    assert row(database).state == "held"
+    assert row(database).sent is not None

@@ -103,7 +103,7 @@ class Calibration:
         return serving(self.strata, tokens)
 
     def likelihood(self, score: float, base_rate: float) -> Likelihood:
-        """Prior odds at `base_rate` times the likelihood ratio, a logistic fit on left-out sets.
+        """Prior odds at `base_rate` times the likelihood ratio, fitted on left-out sets.
 
         The interval spans 95 % of fits to resampled sets. A score beyond all reference texts counts as the most
         extreme of them: what lies outside was not measured.
@@ -113,11 +113,19 @@ class Calibration:
         high = max(everything.human[-1], everything.machine[-1])
         clipped = min(max(score, low), high)
         prior = math.log(base_rate / (1 - base_rate))
-        a, b = self.raw["likelihood"]["fit"]
-        fits = sorted(_percent(fa * clipped + fb + prior) for fa, fb in self.raw["likelihood"]["resampled"])
+        fits = sorted(_percent(log_ratio(clipped, *fit) + prior) for fit in self.raw["likelihood"]["resampled"])
         cut = int(0.025 * len(fits))
-        value = _percent(a * clipped + b + prior)
+        value = _percent(log_ratio(clipped, *self.raw["likelihood"]["fit"]) + prior)
         return Likelihood(value, min(fits[cut], value), max(fits[-1 - cut], value), base_rate)
+
+
+def log_ratio(score: float, slope: float, shift: float, unseen: float) -> float:
+    """Log likelihood ratio of AI over human: log(unseen + (1 - unseen) exp(slope * score + shift)).
+
+    A share `unseen` of AI texts reads just as human texts do, so that no score, however low, can speak for human by
+    more than that share. A straight line said 1 in 150 where 1 in 3 was observed.
+    """
+    return math.log(unseen + (1 - unseen) * math.exp(min(slope * score + shift, 700)))
 
 
 def own_of(strata: Sequence[Stratum], tokens: int) -> Stratum:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.status import ReturnState
@@ -52,6 +52,18 @@ def last_timestamp(session: Session, assignment_id: UUID, person_id: UUID) -> da
         .join(Submission)
         .where(Submission.assignment_id == assignment_id, Submission.person_id == person_id)
     )
+
+
+def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: datetime) -> bool:
+    """True for the one who may make the assignment's line item until `until`."""
+    free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
+    result = session.execute(
+        update(Assignment)
+        .where(Assignment.id == assignment_id, Assignment.lti_lineitem_url.is_(None), free)
+        .values(lineitem_lease=until)
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -65,6 +65,7 @@ class Assignment(HasId, HasCreated, Base):
     ai_use: Mapped[str] = mapped_column(Text, default="")
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))
+    lineitem_lease: Mapped[datetime | None]  # until then one courier makes the column, and no other does
     lti_ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
     platform_family: Mapped[str] = mapped_column(String(64), default="")
 

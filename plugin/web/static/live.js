@@ -7,6 +7,7 @@ async function refresh(element, delay) {
   let page;
   try {
     const response = await fetch(element.dataset.live, { headers: { Accept: "text/html" } });
+    if (response.status === 401 || response.status === 403) return over(element);
     if (!response.ok) return response.status < 500 ? undefined : next();
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch { return next(); }
@@ -26,6 +27,13 @@ async function refresh(element, delay) {
   }
   element.dataset.state = fresh.dataset.state ?? "";
   if ("finished" in fresh.dataset) element.dataset.finished = ""; else next();
+}
+
+// The visit has ended while the page was open: say so instead of standing still. What was typed elsewhere stays.
+function over(element) {
+  const words = document.createElement("p");
+  words.textContent = "This page is no longer kept up to date. Open the assignment again from your course.";
+  element.append(words);
 }
 
 function localTimes(root) {

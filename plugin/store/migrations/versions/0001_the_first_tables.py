@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("ai_use", sa.Text(), nullable=False),
         sa.Column("lti_lineitem_url", sa.String(length=2048), nullable=True),
         sa.Column("lti_lineitems_url", sa.String(length=2048), nullable=True),
+        sa.Column("lineitem_lease", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lti_ags_scopes", sa.JSON(), nullable=False),
         sa.Column("platform_family", sa.String(length=64), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
