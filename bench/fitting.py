@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
@@ -80,18 +81,24 @@ def rate(hits: NDArray[np.bool_]) -> dict[str, float] | None:
     return {"k": k, "n": n, "rate": k / n, "low": low, "high": high}
 
 
-def likelihood_fit(sample: Sample, scores: Array, sets: Sequence[str]) -> tuple[float, float]:
-    """log odds = a * score + b at even odds, over the given sets (one may come several times)."""
-    x, y, w = [], [], []
+def likelihood_fit(sample: Sample, scores: Array, sets: Sequence[str]) -> list[float]:
+    """Slope, shift and unseen share of workers.scoring.calibration.log_ratio, the likeliest at even odds over the
+    given sets (one may come several times)."""
+    x, y = [], []
     for name in sets:
         here = (sample.name == name) & sample.clean()
         x.append(scores[here])
         y.append(~sample.is_human()[here])
-        w.append(np.ones(int(here.sum())))
     s, labels = np.concatenate(x), np.concatenate(y).astype(int)
     weight = np.where(labels == 1, 1 / max(labels.sum(), 1), 1 / max((1 - labels).sum(), 1)) * len(labels) / 2
-    model = LogisticRegression(C=1e3).fit(s[:, None], labels, sample_weight=weight)
-    return max(float(model.coef_[0][0]), 1e-3), float(model.intercept_[0])
+
+    def surprise(parameters: Array) -> float:
+        slope, shift, unseen = parameters
+        logit = np.log(unseen + (1 - unseen) * np.exp(np.minimum(slope * s + shift, 700)))
+        return float((weight * np.logaddexp(0, np.where(labels == 1, -logit, logit))).sum())
+
+    found = minimize(surprise, [1.0, 0.0, 0.2], bounds=[(1e-3, 20), (-20, 20), (1e-3, 0.999)], method="L-BFGS-B")
+    return [round(float(v), 4) for v in found.x]
 
 
 def likelihood(sample: Sample, scores: Array) -> dict[str, Any]:
@@ -103,8 +110,8 @@ def likelihood(sample: Sample, scores: Array) -> dict[str, Any]:
         drawn = list(generator.choice(names, len(names)))
         sides = {bool(h) for name in set(drawn) for h in sample.is_human()[(sample.name == name) & sample.clean()]}
         if sides == {True, False}:
-            fits.append([round(v, 4) for v in likelihood_fit(sample, scores, drawn)])
-    return {"fit": [round(v, 4) for v in likelihood_fit(sample, scores, names)], "resampled": fits}
+            fits.append(likelihood_fit(sample, scores, drawn))
+    return {"fit": likelihood_fit(sample, scores, names), "resampled": fits}
 
 
 def strata(sample: Sample, scores: Array) -> list[dict[str, Any]]:
