@@ -97,8 +97,9 @@ def test_a_higher_base_rate_never_means_a_lower_likelihood(base_rate: float, mor
     assert made.likelihood(250.0, base_rate).value <= made.likelihood(250.0, base_rate + more).value
 
 
-def test_beyond_all_reference_texts_the_likelihood_stays_where_they_end(tmp_path: Path) -> None:
+def test_where_one_side_has_no_texts_the_likelihood_stays_as_it_is(tmp_path: Path) -> None:
     made = calibration(tmp_path)
+    assert made.likelihood(-1e9, 0.1) == made.likelihood(50.0, 0.1)  # the lowest AI text
     assert made.likelihood(1e9, 0.1) == made.likelihood(889.0, 0.1)
 
 

@@ -105,13 +105,11 @@ class Calibration:
     def likelihood(self, score: float, base_rate: float) -> Likelihood:
         """Prior odds at `base_rate` times the likelihood ratio, fitted on left-out sets.
 
-        The interval spans 95 % of fits to resampled sets. A score beyond all reference texts counts as the most
-        extreme of them: what lies outside was not measured.
+        The interval spans 95 % of fits to resampled sets. Above the highest human reference text, and below the
+        lowest AI one, the ratio stays as it is there: where one side has no texts it was not measured.
         """
         everything = self.strata[0].score
-        low = min(everything.human[0], everything.machine[0])
-        high = max(everything.human[-1], everything.machine[-1])
-        clipped = min(max(score, low), high)
+        clipped = min(max(score, everything.machine[0]), everything.human[-1])
         prior = math.log(base_rate / (1 - base_rate))
         fits = sorted(_percent(log_ratio(clipped, *fit) + prior) for fit in self.raw["likelihood"]["resampled"])
         cut = int(0.025 * len(fits))
