@@ -18,8 +18,8 @@ KEYS = {"file", "state", "band", "rank", "likelihood", "share", "words", "tokens
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
     folder: Path = tmp_path_factory.mktemp("files")
-    (folder / "human.txt").write_text(PLACE, "utf-8")
-    (folder / "machine.txt").write_text(GENERIC, "utf-8")
+    (folder / "personal.txt").write_text(PLACE, "utf-8")
+    (folder / "generic.txt").write_text(GENERIC, "utf-8")
     (folder / "locked.pdf").write_bytes(documents.locked_pdf())
     (folder / "empty.txt").write_bytes(b"")
     import contextlib
@@ -40,13 +40,13 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
 
 
 def test_every_file_has_one_object_with_every_key(answers: dict[str, dict[str, object]]) -> None:
-    assert set(answers) == {"human.txt", "machine.txt", "locked.pdf", "empty.txt"}
+    assert set(answers) == {"personal.txt", "generic.txt", "locked.pdf", "empty.txt"}
     for row in answers.values():
         assert set(row) == KEYS
 
 
 def test_a_scored_file_has_rank_likelihood_methods_and_caveats(answers: dict[str, dict[str, object]]) -> None:
-    for name in ("human.txt", "machine.txt"):
+    for name in ("personal.txt", "generic.txt"):
         row = json.loads(json.dumps(answers[name]))
         assert row["state"] == "scored"
         assert 0 < row["rank"]["p_value"] <= 1
@@ -60,14 +60,14 @@ def test_a_scored_file_has_rank_likelihood_methods_and_caveats(answers: dict[str
         assert row["calibration"]["id"]
 
 
-def test_the_machine_text_ranks_above_the_human_one(answers: dict[str, dict[str, object]]) -> None:
-    human, machine = (json.loads(json.dumps(answers[name])) for name in ("human.txt", "machine.txt"))
-    assert machine["rank"]["p_value"] < 0.05 < human["rank"]["p_value"]
-    assert machine["likelihood"]["value"] > human["likelihood"]["value"]
+def test_the_generic_essay_ranks_above_the_personal_one(answers: dict[str, dict[str, object]]) -> None:
+    personal, generic = (json.loads(json.dumps(answers[name])) for name in ("personal.txt", "generic.txt"))
+    assert generic["rank"]["p_value"] < 0.05 < personal["rank"]["p_value"]
+    assert generic["likelihood"]["value"] > personal["likelihood"]["value"]
 
 
 def test_spans_lie_in_the_text_and_human_evidence_is_always_there(answers: dict[str, dict[str, object]]) -> None:
-    for name in ("human.txt", "machine.txt"):
+    for name in ("personal.txt", "generic.txt"):
         row = json.loads(json.dumps(answers[name]))
         assert "human" in {span["direction"] for span in row["spans"]}
         for span in row["spans"]:
