@@ -33,8 +33,11 @@ class Bell:
             task_ignore_result=True,
             broker_connection_retry_on_startup=False,
             # A page never waits long for a broker that is down.
-            broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 1},
-        )
+            broker_transport_options={
+                "socket_connect_timeout": 1, "socket_timeout": 2,
+                "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0,
+            },
+        )  # fmt: skip
 
     def score(self, run_id: UUID) -> bool:
         return self._ring(SCORE_RUN, run_id)

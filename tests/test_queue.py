@@ -11,7 +11,7 @@ from workers.celery_app import HARD_SECONDS, SOFT_SECONDS, make_celery
 def test_a_broker_that_is_down_costs_a_page_little_and_raises_nothing() -> None:
     started = time.monotonic()
     assert Bell("redis://127.0.0.1:1/0").score(uuid.uuid4()) is False
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 1
 
 
 def test_a_task_is_over_before_the_broker_believes_it_lost(settings: Settings) -> None:
