@@ -68,6 +68,6 @@ def test_no_secret_stands_in_the_files() -> None:
 
 
 def test_the_index_of_the_cpu_build_can_be_given_in_the_settings() -> None:
-    """Without it the CPU image falls back to the CUDA build, several gigabytes more."""
+    """Without it the CPU image falls back to the CUDA build, several gigabytes more. No address stands in our files."""
     assert "PIP_EXTRA_INDEX_URL" in COMPOSE["services"]["scorer"]["build"]["args"]
-    assert "PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu" in (DOCKER / "env.example").read_text()
+    assert "\nPIP_EXTRA_INDEX_URL=\n" in (DOCKER / "env.example").read_text()
