@@ -9,16 +9,14 @@ stopping early leaves a smaller sample of the same make-up.
 import argparse
 import gzip
 import json
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
-
 import numpy as np
 
+import workers.torch_settings  # noqa: F401 - before torch
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.normalise import normalise
 from workers.scoring.reading import probed_layers

@@ -11,7 +11,6 @@ own, ours with texts of 50 to 5,000 words spread evenly in logarithm, the baseli
 import argparse
 import json
 import math
-import os
 import random
 import resource
 import statistics
@@ -22,10 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
-
 import torch
 
+import workers.torch_settings  # noqa: F401 - before torch
 from tests.platforms.essays import GENERIC, HARBOUR, PLACE
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.scorer import Request, Scorer, for_embedded

@@ -5,13 +5,11 @@
 
 import argparse
 import json
-import os
 import random
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
-
+import workers.torch_settings  # noqa: F401 - before torch
 from bench.collect import chosen
 from workers.scoring.gate import MIN_WORDS
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
