@@ -68,11 +68,7 @@ def _harden(response: Response) -> Response:
     Who may frame us is set page by page in plugin.web.visit: only the platform that launched.
     """
     headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
+    headers.setdefault("Content-Security-Policy", visit.content_policy("'none'"))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Cache-Control", "no-store")

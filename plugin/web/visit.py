@@ -86,12 +86,16 @@ def _frame(response: Response) -> Response:
     """
     visit = g.get("visit")
     if response.mimetype == "text/html" and (visit is not None or response.status_code >= 400):
-        policy = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
-        )
-        response.headers["Content-Security-Policy"] = policy + (_ancestors(visit) if visit is not None else "*")
+        response.headers["Content-Security-Policy"] = content_policy(_ancestors(visit) if visit is not None else "*")
     return response
+
+
+def content_policy(ancestors: str) -> str:
+    """No script, style or request but to our own address; `ancestors` may hold the page in a frame."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    )
 
 
 def _ancestors(visit: Visit) -> str:
