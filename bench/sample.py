@@ -22,7 +22,11 @@ from workers.scoring.statistics import TokenStatistics
 GROUPS = {
     "school": ("outfox_valid", "outfox_test"),
     "exam": (
-        "corizzo_use_l2_english", "shijaku_toefl_style", "argugpt_machine", "bevilacqua_fce_asap_gpt", "hart_humanized",
+        "corizzo_use_l2_english",
+        "shijaku_toefl_style",
+        "argugpt_machine",
+        "bevilacqua_fce_asap_gpt",
+        "hart_humanized",
     ),
     "news_story": ("fastdetectgpt_glimpse", "imbd_modern_edits", "binoculars_pubmed"),
     "review_abstract": ("biscope", "detectrl_test", "raidar_yelp_arxiv"),

@@ -1,6 +1,6 @@
 """How far harmless edits, another dtype, and being read alone move a text: pairs of pooled states for bench.calibrate.
 
-    python -m bench.stability --data FOLDER --cache FOLDER [--model NAME] [--model-cache FOLDER]
+python -m bench.stability --data FOLDER --cache FOLDER [--model NAME] [--model-cache FOLDER]
 """
 
 import argparse

@@ -98,6 +98,66 @@ class Sentence:
     surprisal: float
 
 
+class LeftOutKind(StrEnum):
+    """What stands in a submission and is not the writer's running prose."""
+
+    QUOTE = "quote"
+    REFERENCES = "references"
+    HEADING = "heading"
+    LIST = "list"
+    CODE = "code"
+    TABLE = "table"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Characters [start, end) of the text as read that were not judged, and why."""
+
+    kind: LeftOutKind
+    start: int
+    end: int
+    words: int
+
+
+class OddityKind(StrEnum):
+    """Characters that a reader cannot see, or takes for others."""
+
+    HIDDEN = "hidden"
+    LOOK_ALIKE = "look_alike"
+    ODD_SPACE = "odd_space"
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """All characters of one kind: how many, and the first places [start, end) of the text as read."""
+
+    kind: OddityKind
+    count: int
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """One test for a mark that a generator of the institution's own may have left. The p-value is that of text
+    without the mark; `tokens` are those counted, repeated contexts once."""
+
+    name: str
+    scheme: str
+    tokens: int
+    statistic: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far harmless edits moved the statistic, and how many of them led to another band."""
+
+    edits: int
+    lowest: float
+    highest: float
+    other_band: int
+
+
 @dataclass(frozen=True)
 class ModelIdentity:
     """The language model that read the text: `sha256` is over its weights file."""
@@ -126,7 +186,11 @@ class CalibrationIdentity:
 
 @dataclass(frozen=True)
 class Score:
-    """All numbers of one scored text. `statistic` is the ensemble value that the rank was taken on."""
+    """All numbers of one scored text. `statistic` is the ensemble value that the rank was taken on.
+
+    `words` counts the whole text, `judged_words` what was judged of it. `neighbours` are the statistics of the
+    nearest human reference texts, in order.
+    """
 
     band: Band
     statistic: float
@@ -142,6 +206,12 @@ class Score:
     sentences: tuple[Sentence, ...]
     model: ModelIdentity
     calibration: CalibrationIdentity
+    judged_words: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    watermarks: tuple[Watermark, ...] = ()
+    stability: Stability | None = None
+    neighbours: tuple[float, ...] = ()
 
 
 class Reason(StrEnum):

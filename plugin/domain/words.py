@@ -55,11 +55,40 @@ def _near_threshold(facts: Facts) -> Words:
     return Words("This text lies close to a line.", said, said)
 
 
-def _small_reference(facts: Facts) -> Words:
+def _unstable(facts: Facts) -> Words:
     said = (
-        f"Only {_count(facts, 'reference_n')} human texts of this length were measured, "
-        "so the rates here are rough."
+        f"Of {_count(facts, 'edits')} harmless edits (a sentence dropped, another spelling), "
+        f"{_count(facts, 'other_band')} led to another answer."
     )
+    return Words("Harmless edits change the answer.", said, said)
+
+
+def _odd_characters(facts: Facts) -> Words:
+    said = (
+        f"{_count(facts, 'count')} characters cannot be seen or only look like the letters they stand for. Copying "
+        "from a web page or PDF can leave them; they were taken out before the text was judged."
+    )
+    return Words("The text holds hidden or look-alike characters.", said, said)
+
+
+def _parts_left_out(facts: Facts) -> Words:
+    said = (
+        f"{_count(facts, 'judged')} of {_count(facts, 'words')} words were judged. Quotations, references, headings, "
+        "lists, code and tables are not the writer's running prose."
+    )
+    return Words("Only part of the text was judged.", said, said)
+
+
+def _drift(facts: Facts) -> Words:
+    said = (
+        "Texts handed in lately differ from those the rates were measured on, so the stated false-flag rates no "
+        "longer hold here. Ask your administrator for a new calibration."
+    )
+    return Words("The rates beside this score can no longer be promised.", said, said)
+
+
+def _small_reference(facts: Facts) -> Words:
+    said = f"Only {_count(facts, 'reference_n')} human texts of this length were measured, so the rates here are rough."
     return Words("The reference set is small.", said, said)
 
 
@@ -134,6 +163,10 @@ _CAVEATS: dict[Code, Callable[[Facts], Words]] = {
     Code.FALSE_FLAGS: _false_flags,
     Code.METHODS_DISAGREE: _methods_disagree,
     Code.NEAR_THRESHOLD: _near_threshold,
+    Code.UNSTABLE: _unstable,
+    Code.ODD_CHARACTERS: _odd_characters,
+    Code.PARTS_LEFT_OUT: _parts_left_out,
+    Code.DRIFT: _drift,
     Code.SMALL_REFERENCE: _small_reference,
     Code.SHORT_TEXT: _short_text,
     Code.CALIBRATION_EXPIRED: _calibration_expired,

@@ -98,9 +98,7 @@ class _Checked(MessageLaunch[Any, Any, Any, Any]):
             pem = JWK(**key).export_to_pem()
             # aud and iat were or will be checked here: the library knows no leeway, PyJWT no upper age.
             options: Any = {"require": ["exp", "iat"], "verify_aud": False, "verify_iat": False}
-            claims = jwt.decode(
-                self._get_id_token(), pem, algorithms=["RS256"], options=options, leeway=LEEWAY_SECONDS
-            )
+            claims = jwt.decode(self._get_id_token(), pem, algorithms=["RS256"], options=options, leeway=LEEWAY_SECONDS)
         except jwt.PyJWTError as error:
             raise LaunchRefusedError(_code_of(error), 401) from error
         except (ValueError, TypeError) as error:  # jwcrypto's errors on a key that is none

@@ -73,9 +73,7 @@ class GradeWork:
     post: GradePost
 
 
-def write(
-    session: Session, submission: Submission, decision: Decision, decided_by: UUID | None
-) -> UUID | None:
+def write(session: Session, submission: Submission, decision: Decision, decided_by: UUID | None) -> UUID | None:
     """Put the decision down. Returns the id when it now waits for the courier.
 
     One row a submission: a new mark replaces the old one, and its version tells a courier that was under way
@@ -140,9 +138,7 @@ def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork 
     return _work(session, row, assignment, person, secret_key)
 
 
-def _work(
-    session: Session, row: GradeReturn, assignment: Assignment, person: Person, secret_key: str
-) -> GradeWork:
+def _work(session: Session, row: GradeReturn, assignment: Assignment, person: Person, secret_key: str) -> GradeWork:
     grader = session.get(Person, row.decided_by) if row.decided_by else None
     assert row.lti_timestamp is not None  # noqa: S101 - set by take()
     return GradeWork(

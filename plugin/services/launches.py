@@ -32,9 +32,7 @@ STATE_LIFETIME = timedelta(minutes=10)
 VISIT_LIFETIME = timedelta(hours=8)
 
 
-def start_login(
-    session: Session, parameters: Mapping[str, str], launch_url: str, browser: str
-) -> LoginRedirect:
+def start_login(session: Session, parameters: Mapping[str, str], launch_url: str, browser: str) -> LoginRedirect:
     """Answer a login request and remember state and nonce for this browser. Raises LaunchRefusedError."""
     issuer = parameters.get("iss", "")
     if not (issuer + parameters.get("client_id", "")).isprintable():  # PostgreSQL takes no NUL
@@ -89,9 +87,7 @@ def record_launch(session: Session, deployment: Deployment, launch: Launch, brow
     """Write down course, assignment, person and membership as this launch tells them; open the visit."""
     course = _course(session, deployment, launch)
     assignment = _assignment(session, course, launch)
-    person = get_or_create(
-        session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub
-    )
+    person = get_or_create(session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub)
     person.name = launch.name or person.name
     membership = _membership(session, course, person, launch)
     visit = Visit(
@@ -106,9 +102,7 @@ def record_launch(session: Session, deployment: Deployment, launch: Launch, brow
 
 
 def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
-    course = get_or_create(
-        session, Course, deployment_id=deployment.id, lti_context_id=launch.lti_context_id
-    )
+    course = get_or_create(session, Course, deployment_id=deployment.id, lti_context_id=launch.lti_context_id)
     course.title = launch.course_title or course.title
     course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
     return course

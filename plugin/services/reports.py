@@ -15,14 +15,20 @@ from plugin.domain.score import (
     BandRate,
     CalibrationIdentity,
     Direction,
+    LeftOut,
+    LeftOutKind,
     Likelihood,
     Method,
     ModelIdentity,
+    Oddity,
+    OddityKind,
     Rank,
     Reason,
     Score,
     Sentence,
     Span,
+    Stability,
+    Watermark,
 )
 from plugin.domain.status import RunState
 from plugin.store import tables
@@ -166,7 +172,17 @@ def _score(row: tables.Score, evidence: list[Evidence]) -> Score:
         sentences=tuple(Sentence(**sentence) for sentence in row.sentences),
         model=ModelIdentity(**row.model),
         calibration=CalibrationIdentity(**row.calibration),
+        judged_words=row.judged_words,
+        left_out=tuple(LeftOut(**part | {"kind": LeftOutKind(part["kind"])}) for part in row.left_out),
+        oddities=tuple(_oddity(oddity) for oddity in row.oddities),
+        watermarks=tuple(Watermark(**mark) for mark in row.watermarks),
+        stability=Stability(**row.stability) if row.stability else None,
+        neighbours=tuple(row.neighbours),
     )
+
+
+def _oddity(raw: dict[str, Any]) -> Oddity:
+    return Oddity(OddityKind(raw["kind"]), raw["count"], tuple((start, end) for start, end in raw["places"]))
 
 
 def _span(row: Evidence) -> Span:

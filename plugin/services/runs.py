@@ -109,9 +109,7 @@ def give_back(session: Session, run_id: UUID) -> bool:
 
 def retry(session: Session, run_id: UUID) -> bool:
     """A person asks for a failed run once more."""
-    return work.move(
-        session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None
-    )
+    return work.move(session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None)
 
 
 def sweep(session: Session, time_limit: timedelta, bell_patience: timedelta) -> list[UUID]:
@@ -153,6 +151,12 @@ def _write_score(session: Session, run_id: UUID, score: Score) -> None:
             sentences=[asdict(sentence) for sentence in score.sentences],
             model=asdict(score.model),
             calibration=asdict(score.calibration),
+            judged_words=score.judged_words,
+            left_out=[asdict(part) for part in score.left_out],
+            oddities=[asdict(oddity) for oddity in score.oddities],
+            watermarks=[asdict(mark) for mark in score.watermarks],
+            stability=asdict(score.stability) if score.stability else {},
+            neighbours=list(score.neighbours),
         )
     )
     for span in score.spans:

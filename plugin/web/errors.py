@@ -40,9 +40,7 @@ SENTENCES = {
         "This file type cannot be read.", "Save your text as .docx, .pdf or .txt and hand it in again."
     ),
     "nothing_sent": Sentence("Nothing was handed in.", "Paste your text or choose a file, then hand it in."),
-    "both_sent": Sentence(
-        "You pasted a text and chose a file.", "Hand in one of the two: clear the text or the file."
-    ),
+    "both_sent": Sentence("You pasted a text and chose a file.", "Hand in one of the two: clear the text or the file."),
     "busy": Sentence("Two submissions came at the same moment.", "Hand in again."),
     # Login and launch
     "registration_unknown": Sentence("This LMS is not connected to Caveat.", _ADMIN),

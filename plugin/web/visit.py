@@ -19,9 +19,7 @@ from plugin.web import browser
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
-OPEN = frozenset(
-    {"lti.login", "lti.launch", "lti.key_set", "health.live", "health.ready", "health.front", "static"}
-)
+OPEN = frozenset({"lti.login", "lti.launch", "lti.key_set", "health.live", "health.ready", "health.front", "static"})
 
 P = ParamSpec("P")
 R = TypeVar("R")

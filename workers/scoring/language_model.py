@@ -54,8 +54,7 @@ class LanguageModel:
         self.device = model.device
         self.parameters = int(model.num_parameters())
         self.layers = int(model.config.num_hidden_layers)
-        # fp32: in bf16 the logits round to eighths, and ties would hide ranks.
-        self.head = model.get_output_embeddings().weight.detach().float()
+        self.head = model.get_output_embeddings().weight.detach()
 
     def encode(self, text: str) -> Encoded:
         coded = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)

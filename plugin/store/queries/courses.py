@@ -57,9 +57,7 @@ def course(session: Session, course_id: UUID) -> Course | None:
 
 
 def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID) -> Assignment | None:
-    return session.scalar(
-        select(Assignment).where(Assignment.id == assignment_id, Assignment.course_id == course_id)
-    )
+    return session.scalar(select(Assignment).where(Assignment.id == assignment_id, Assignment.course_id == course_id))
 
 
 def is_test_user(session: Session, course_id: UUID, person_id: UUID) -> bool:

@@ -68,8 +68,5 @@ def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: 
 
 def count_by_state(session: Session) -> dict[str, int]:
     return {
-        state: n
-        for state, n in session.execute(
-            select(GradeReturn.state, func.count()).group_by(GradeReturn.state)
-        )
+        state: n for state, n in session.execute(select(GradeReturn.state, func.count()).group_by(GradeReturn.state))
     }

@@ -29,15 +29,11 @@ def deployments(session: Session) -> list[Deployment]:
 
 def deployment(session: Session, registration_id: UUID, lti_deployment_id: str) -> Deployment:
     """The deployment, made as pending when it was never seen before."""
-    return get_or_create(
-        session, Deployment, registration_id=registration_id, lti_deployment_id=lti_deployment_id
-    )
+    return get_or_create(session, Deployment, registration_id=registration_id, lti_deployment_id=lti_deployment_id)
 
 
 def signing_key(session: Session) -> ToolKey | None:
-    return session.scalar(
-        select(ToolKey).where(ToolKey.retired.is_(None)).order_by(ToolKey.created.desc()).limit(1)
-    )
+    return session.scalar(select(ToolKey).where(ToolKey.retired.is_(None)).order_by(ToolKey.created.desc()).limit(1))
 
 
 def published_keys(session: Session) -> list[ToolKey]:
@@ -51,9 +47,7 @@ def take_login_state(session: Session, state_hash: str, browser_hash: str) -> Lo
     A row of another browser is left: the stranger must not be able to use up somebody's login.
     """
     row = session.scalar(
-        select(LoginState).where(
-            LoginState.state_hash == state_hash, LoginState.browser_hash == browser_hash
-        )
+        select(LoginState).where(LoginState.state_hash == state_hash, LoginState.browser_hash == browser_hash)
     )
     if row is None:
         return None
@@ -62,7 +56,5 @@ def take_login_state(session: Session, state_hash: str, browser_hash: str) -> Lo
 
 
 def drop_expired_logins(session: Session) -> int:
-    result = session.execute(
-        delete(LoginState).where(LoginState.expires < datetime.now(UTC) - timedelta(minutes=1))
-    )
+    result = session.execute(delete(LoginState).where(LoginState.expires < datetime.now(UTC) - timedelta(minutes=1)))
     return result.rowcount  # type: ignore[attr-defined,no-any-return]

@@ -33,9 +33,7 @@ def attempts_of(session: Session, assignment_id: UUID, person_id: UUID) -> list[
     )
 
 
-def own_submission(
-    session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID
-) -> Submission | None:
+def own_submission(session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID) -> Submission | None:
     return session.scalar(
         select(Submission)
         .where(
@@ -99,9 +97,7 @@ def waiting(session: Session, rung_before: datetime, limit: int = 500) -> list[R
     return list(
         session.scalars(
             select(Run)
-            .where(
-                Run.state == RunState.QUEUED.value, or_(Run.rung.is_(None), Run.rung < rung_before)
-            )
+            .where(Run.state == RunState.QUEUED.value, or_(Run.rung.is_(None), Run.rung < rung_before))
             .order_by(Run.created)
             .limit(limit)
         )
@@ -110,19 +106,12 @@ def waiting(session: Session, rung_before: datetime, limit: int = 500) -> list[R
 
 def stuck(session: Session, claimed_before: datetime) -> list[Run]:
     """Runs whose worker must be gone: it would have been stopped by its time limit before."""
-    return list(
-        session.scalars(
-            select(Run).where(Run.state == RunState.RUNNING.value, Run.claimed < claimed_before)
-        )
-    )
+    return list(session.scalars(select(Run).where(Run.state == RunState.RUNNING.value, Run.claimed < claimed_before)))
 
 
 def mark_rung(session: Session, run_ids: Iterable[UUID], now: datetime) -> None:
     session.execute(
-        update(Run)
-        .where(Run.id.in_(list(run_ids)))
-        .values(rung=now)
-        .execution_options(synchronize_session=False)
+        update(Run).where(Run.id.in_(list(run_ids))).values(rung=now).execution_options(synchronize_session=False)
     )
 
 
@@ -135,6 +124,4 @@ def oldest_waiting(session: Session) -> datetime | None:
 
 
 def failed(session: Session) -> list[Run]:
-    return list(
-        session.scalars(select(Run).where(Run.state == RunState.FAILED.value).order_by(Run.finished))
-    )
+    return list(session.scalars(select(Run).where(Run.state == RunState.FAILED.value).order_by(Run.finished)))

@@ -2,7 +2,7 @@
 
 from plugin.store.tables.base import Base
 from plugin.store.tables.course import Assignment, Course, Membership, Person, Visit
-from plugin.store.tables.platform import Deployment, LoginState, Registration, ToolKey
+from plugin.store.tables.platform import Deployment, LoginState, Registration, ToolKey, WatermarkKey
 from plugin.store.tables.work import Document, Evidence, GradeReturn, Run, RunCaveat, Score, Submission
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "Submission",
     "ToolKey",
     "Visit",
+    "WatermarkKey",
 ]

@@ -21,6 +21,17 @@ class ToolKey(HasId, HasCreated, Base):
     retired: Mapped[datetime | None]
 
 
+class WatermarkKey(HasId, HasCreated, Base):
+    """A watermark to test for. `settings` (JSON: key, tokenizer and parameters of its scheme) is encrypted like
+    private keys: whoever holds it can remove the mark."""
+
+    __tablename__ = "watermark_keys"
+
+    name: Mapped[str] = mapped_column(String(128), unique=True)
+    scheme: Mapped[str] = mapped_column(String(32))
+    settings: Mapped[bytes]
+
+
 class Registration(HasId, HasCreated, Base):
     """We are client X at issuer Y. One issuer serves many schools (all hosted Canvas shares one)."""
 

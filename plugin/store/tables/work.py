@@ -85,6 +85,12 @@ class Score(Base):
     sentences: Mapped[list[Any]]
     model: Mapped[dict[str, Any]]
     calibration: Mapped[dict[str, Any]]
+    judged_words: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    oddities: Mapped[list[Any]] = mapped_column(default=list)
+    watermarks: Mapped[list[Any]] = mapped_column(default=list)
+    stability: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    neighbours: Mapped[list[Any]] = mapped_column(default=list)
 
     run: Mapped[Run] = relationship(back_populates="score")
 

@@ -1,5 +1,4 @@
-"""Likelihood to log-rank ratio, -(mean log p) / (mean log rank): high reads machine-like (DetectLLM, Su et al. 2023).
-"""
+"""Likelihood to log-rank ratio, -(mean log p) / (mean log rank): high reads machine-like (DetectLLM, Su et al. 2023)."""
 
 from workers.scoring.reading import Reading
 
