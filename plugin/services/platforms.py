@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.keys import make_key, open_private
+from plugin.lms.keys import make_key
 from plugin.lms.platform import Platform, SigningKey
 from plugin.store.queries import platforms
+from plugin.store.secrets import TOOL_KEYS, seal, unseal
 from plugin.store.tables import Deployment, Registration, ToolKey
 
 
@@ -67,8 +68,8 @@ def ensure_key(session: Session, secret_key: str) -> ToolKey:
 
 def rotate_key(session: Session, secret_key: str) -> ToolKey:
     """Make a new key and sign with it from now on; the old one stays published."""
-    kid, private_pem, public_jwk = make_key(secret_key)
-    row = ToolKey(kid=kid, private_pem=private_pem, public_jwk=public_jwk)
+    kid, private_pem, public_jwk = make_key()
+    row = ToolKey(kid=kid, private_pem=seal(private_pem, secret_key, TOOL_KEYS), public_jwk=public_jwk)
     session.add(row)
     session.flush()
     return row
@@ -77,7 +78,7 @@ def rotate_key(session: Session, secret_key: str) -> ToolKey:
 def signing_key(session: Session, secret_key: str) -> SigningKey:
     """The private key, opened. Raises cryptography's InvalidToken when the secret key has changed."""
     row = ensure_key(session, secret_key)
-    return SigningKey(row.kid, open_private(row.private_pem, secret_key))
+    return SigningKey(row.kid, unseal(row.private_pem, secret_key, TOOL_KEYS).decode())
 
 
 def key_set(session: Session) -> dict[str, list[dict[str, Any]]]:
