@@ -4,6 +4,7 @@ One ordered enum speaks for scoring, services, API and pages alike (the idea is 
 The order is the order on the page: the gravest first.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -43,3 +44,8 @@ class Caveat:
     code: Code
     severity: Severity
     facts: dict[str, str | int | float] = field(default_factory=dict)
+
+
+def in_reading_order(caveats: Iterable[Caveat]) -> tuple[Caveat, ...]:
+    order = list(Code)
+    return tuple(sorted(caveats, key=lambda caveat: order.index(caveat.code)))

@@ -229,6 +229,11 @@ class Reason(StrEnum):
     LANGUAGE_UNKNOWN = "language_unknown"
     LANGUAGE_NOT_CALIBRATED = "language_not_calibrated"
     NOT_PROSE = "not_prose"
+    MOSTLY_QUOTES = "mostly_quotes"
+    MOSTLY_REFERENCES = "mostly_references"
+    MOSTLY_LISTS = "mostly_lists"
+    MOSTLY_CODE = "mostly_code"
+    MOSTLY_TABLES = "mostly_tables"
 
 
 @dataclass(frozen=True)

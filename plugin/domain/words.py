@@ -203,6 +203,14 @@ BAND_ANSWERS = {
     Band.NOT_SCORED: "Caveat gives no score for this submission.",
 }
 
+
+def _mostly(parts: str) -> tuple[str, str]:
+    return (
+        f"This is mostly {parts}. Too little of the writer's own prose is left for its style to say anything.",
+        f"Your text was received. It is mostly {parts}, so it was not compared, which is nothing against you.",
+    )
+
+
 # For each reason: to the teacher, to the student, and what the student can do next.
 REASONS: dict[Reason, tuple[str, str]] = {
     Reason.EMPTY: ("The document holds no text.", "Your document holds no text. Check it and hand it in again."),
@@ -250,6 +258,11 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "This is mostly lists, code, numbers or repetition rather than prose, so it was not judged.",
         "Your text was received. It is not running prose, so it was not compared.",
     ),
+    Reason.MOSTLY_QUOTES: _mostly("quotations"),
+    Reason.MOSTLY_REFERENCES: _mostly("references"),
+    Reason.MOSTLY_LISTS: _mostly("lists"),
+    Reason.MOSTLY_CODE: _mostly("code or formulas"),
+    Reason.MOSTLY_TABLES: _mostly("tables"),
 }
 
 FAILURES = {

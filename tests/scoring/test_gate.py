@@ -1,20 +1,26 @@
 """What is not judged, and the reason given."""
 
+import colorsys
 import inspect
 import textwrap
 
 import pytest
 
-from plugin.domain.score import Reason
+from plugin.domain.score import Reason, Unscorable
 from tests.platforms.essays import GENERIC, HARBOUR, PLACE
 from workers.scoring import gate
+from workers.scoring.judged import judged
 
 PROSE = "The mill closed that winter and nobody in our street said so, though all of us had heard it. " * 8
 
 
+def closed(text: str, language: str | None = "en", confidence: float = 0.99) -> Unscorable | None:
+    return gate.closed_by_size(text, language) or gate.closed(judged(text), language, confidence, {"en"})
+
+
 def reason(text: str, language: str | None = "en", confidence: float = 0.99) -> Reason | None:
-    closed = gate.closed(text, len(text.split()), language, confidence, {"en"})
-    return closed.reason if closed else None
+    answer = closed(text, language, confidence)
+    return answer.reason if answer else None
 
 
 @pytest.mark.parametrize("essay", [PLACE, HARBOUR, GENERIC, PROSE])
@@ -23,9 +29,9 @@ def test_an_essay_passes(essay: str) -> None:
 
 
 def test_a_short_text_is_told_how_much_is_needed() -> None:
-    closed = gate.closed("Too little to go by.", 5, "en", 0.99, {"en"})
-    assert closed is not None
-    assert (closed.reason, closed.facts) == (Reason.TOO_SHORT, {"words": 5, "minimum": gate.MIN_WORDS})
+    answer = closed("Too little to go by.")
+    assert answer is not None
+    assert (answer.reason, answer.facts) == (Reason.TOO_SHORT, {"words": 5, "minimum": gate.MIN_WORDS})
 
 
 def test_few_tokens_are_short_and_very_many_are_long() -> None:
@@ -54,18 +60,43 @@ def test_a_language_without_measurements_is_not_judged() -> None:
     assert reason(PROSE, "fr") is Reason.LANGUAGE_NOT_CALIBRATED
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "word " * 300,
-        "12.5 30.1 7 " * 100,
-        "| 1 | 2 | 3 |\n" * 80,
-        "-- ?? !! ;; " * 100,
-        textwrap.dedent(inspect.getsource(textwrap.TextWrapper._wrap_chunks)) * 3,
-    ],
-)
+@pytest.mark.parametrize("text", ["word " * 300, "12.5 30.1 7 " * 100, "-- ?? !! ;; " * 100, "A title alone\n\n" * 60])
 def test_what_is_no_prose_is_not_judged(text: str) -> None:
     assert reason(text) is Reason.NOT_PROSE
+
+
+SOURCE = inspect.getsource(colorsys).split('"""')[2].split("#", 4)[4]
+QUOTED = "\n".join(f"> {line}" for line in textwrap.wrap(PROSE, 70))
+CITED = "\n\n".join(f"“{PROSE[:400].strip()}” (Okafor, {year}, p. 12)" for year in range(2001, 2006))
+ENTRIES = "".join(
+    f"Okafor, A. ({year}). The closing of mills in the north. Harbour Press, Leeds.\n" for year in range(1990, 2005)
+)
+LIST = "\n".join(f"- a spade, a bucket and {n} nails" for n in range(30))
+ROWS = "\n".join(f"| Leeds | {n} | {n * 3} | open |" for n in range(30))
+CELLS = "\n\n".join(f"Leeds {n}\n\n{n * 3}\n\n{n / 8:.2f} %" for n in range(60))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (QUOTED, Reason.MOSTLY_QUOTES), (CITED, Reason.MOSTLY_QUOTES), (LIST, Reason.MOSTLY_LISTS),
+        (f"References\n{ENTRIES}", Reason.MOSTLY_REFERENCES), (SOURCE, Reason.MOSTLY_CODE),
+        (f"```\n{PROSE}\n```", Reason.MOSTLY_CODE), (ROWS, Reason.MOSTLY_TABLES), (CELLS, Reason.MOSTLY_TABLES),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["{}", "Here is what I found:\n\n{}"])
+def test_what_is_no_writing_of_the_writers_own_gets_its_named_answer(around: str, text: str, expected: Reason) -> None:
+    answer = closed(around.format(text), None, 0.0)
+    assert answer is not None
+    assert answer.reason is expected
+    assert answer.facts["words"] < gate.MIN_WORDS <= answer.words
+
+
+def test_a_text_that_falls_just_short_without_its_parts_is_short() -> None:
+    prose = " ".join(PROSE.split()[:90])
+    answer = closed(f"The Mill in Our Street and All That Came After It\n\n{prose}\n\n{LIST[:200]}")
+    assert answer is not None
+    assert (answer.reason, answer.facts["words"]) == (Reason.TOO_SHORT, 90)
 
 
 def test_layout_does_not_decide_whether_a_text_is_prose() -> None:

@@ -1,6 +1,7 @@
 """What is not judged at all, and why: told before the model is asked."""
 
-from plugin.domain.score import Reason, Unscorable
+from plugin.domain.score import LeftOutKind, Reason, Unscorable
+from workers.scoring.judged import Judged
 
 MIN_WORDS = 100
 MIN_TOKENS = 120
@@ -14,23 +15,39 @@ _LEAST_LETTERS = 0.80  # of all characters but spaces
 _LEAST_WORDS = 0.75  # of up to 1,000 words, those made of letters only
 _LEAST_DISTINCT = 0.12  # of the same: below, something is said again and again
 _SURE = 0.80
+_MOSTLY: dict[LeftOutKind | None, Reason] = {
+    LeftOutKind.QUOTE: Reason.MOSTLY_QUOTES,
+    LeftOutKind.REFERENCES: Reason.MOSTLY_REFERENCES,
+    LeftOutKind.LIST: Reason.MOSTLY_LISTS,
+    LeftOutKind.CODE: Reason.MOSTLY_CODE,
+    LeftOutKind.TABLE: Reason.MOSTLY_TABLES,
+    LeftOutKind.HEADING: Reason.NOT_PROSE,
+}
 _JOINTS = dict.fromkeys(map(ord, "'’-"))  # don't, well-known
 
 
-def closed(text: str, words: int, language: str | None, confidence: float, languages: set[str]) -> Unscorable | None:
-    """The reason why this text gets no score, or None."""
-    facts: dict[str, str | int | float]
+def closed_by_size(text: str, language: str | None) -> Unscorable | None:
+    """Asked first, of the text as handed in: the rest need not look at an endless one."""
+    words = len(text.split())
     if words < MIN_WORDS:
-        facts = {"words": words, "minimum": MIN_WORDS}
-        return Unscorable(Reason.TOO_SHORT, words, language=language, facts=facts)
+        return Unscorable(Reason.TOO_SHORT, words, language=language, facts={"words": words, "minimum": MIN_WORDS})
     if words > MAX_WORDS or len(text) > MAX_CHARACTERS:
         return Unscorable(Reason.TOO_LONG, words, language=language, facts={"maximum": MAX_WORDS})
+    return None
+
+
+def closed(text: Judged, language: str | None, confidence: float, languages: set[str]) -> Unscorable | None:
+    """The reason why what there is to judge gets no score, or None."""
+    if text.judged_words < MIN_WORDS:
+        facts: dict[str, str | int | float] = {"words": text.judged_words, "minimum": MIN_WORDS}
+        reason = _MOSTLY.get(text.mostly, Reason.TOO_SHORT)
+        return Unscorable(reason, text.words, language=language, facts=facts)
     if language is None or confidence < _SURE:
-        return Unscorable(Reason.LANGUAGE_UNKNOWN, words, language=language)
+        return Unscorable(Reason.LANGUAGE_UNKNOWN, text.words, language=language)
     if language not in languages:
-        return Unscorable(Reason.LANGUAGE_NOT_CALIBRATED, words, language=language)
-    if not is_prose(text):
-        return Unscorable(Reason.NOT_PROSE, words, language=language)
+        return Unscorable(Reason.LANGUAGE_NOT_CALIBRATED, text.words, language=language)
+    if not is_prose(text.normalised.text):
+        return Unscorable(Reason.NOT_PROSE, text.words, language=language)
     return None
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from workers.scoring.judged import Judged, judged
 from workers.scoring.language_model import Encoded, LanguageModel
-from workers.scoring.normalise import Normalised, normalise
+from workers.scoring.normalise import Normalised
 from workers.scoring.segments import Stretch, passages_of, sentences_of
 from workers.scoring.statistics import TokenStatistics
 from workers.scoring.windows import run_passes
@@ -41,15 +42,22 @@ class Reading:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A text ready for the model: normalised, and in tokens."""
+    """A text ready for the model: as it is judged, and in tokens."""
 
-    normalised: Normalised
+    judged: Judged
     encoded: Encoded
+
+    @property
+    def normalised(self) -> Normalised:
+        return self.judged.normalised
 
 
 def prepare(model: LanguageModel, text: str) -> Prepared:
-    normalised = normalise(text)
-    return Prepared(normalised, model.encode(normalised.text))
+    return in_tokens(model, judged(text))
+
+
+def in_tokens(model: LanguageModel, text: Judged) -> Prepared:
+    return Prepared(text, model.encode(text.normalised.text))
 
 
 def read_all(model: LanguageModel, prepared: list[Prepared]) -> list[Reading]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from plugin.domain.caveats import Caveat
+from plugin.domain.caveats import Caveat, in_reading_order
 from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Unscorable
 from workers.scoring import evidence, gate, judgement
 from workers.scoring.calibration import Calibration, Stratum, load_calibration
 from workers.scoring.detectors import Probe
+from workers.scoring.judged import judged
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
-from workers.scoring.reading import Prepared, Reading, prepare, read_all
+from workers.scoring.reading import Prepared, Reading, in_tokens, prepare, read_all
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
 
@@ -54,23 +55,24 @@ class Scorer:
     def score_many(self, requests: Sequence[Request]) -> list[Answer]:
         """One answer for each request, in order. Raises what torch raises when the device fails, and ArithmeticError
         when the model gives no number for a text."""
-        answers: list[Answer | None] = [self._closed(request) for request in requests]
-        to_read: list[tuple[int, Prepared]] = []
-        for number, request in enumerate(requests):
-            if answers[number] is None:
-                prepared = prepare(self.model, request.text)
-                closed = gate.closed_by_tokens(len(prepared.encoded.ids) - 1, _words(request.text), request.language)
-                answers[number] = (closed, ()) if closed else None
-                to_read += [] if closed else [(number, prepared)]
-        readings = read_all(self.model, [prepared for _, prepared in to_read])
-        for (number, prepared), reading in zip(to_read, readings, strict=True):
-            answers[number] = self._judge(requests[number], prepared, reading)
-        return [answer for answer in answers if answer is not None]
+        opened = [self._opened(request) for request in requests]
+        to_read = [prepared for prepared in opened if isinstance(prepared, Prepared)]
+        readings = iter(read_all(self.model, to_read))
+        return [
+            self._judge(request, found, next(readings)) if isinstance(found, Prepared) else (found, ())
+            for request, found in zip(requests, opened, strict=True)
+        ]
 
-    def _closed(self, request: Request) -> Answer | None:
-        languages = {str(self.calibration.raw["language"])}
-        closed = gate.closed(request.text, _words(request.text), request.language, request.confidence, languages)
-        return (closed, ()) if closed else None
+    def _opened(self, request: Request) -> Prepared | Unscorable:
+        closed = gate.closed_by_size(request.text, request.language)
+        if closed:
+            return closed
+        text, languages = judged(request.text), {str(self.calibration.raw["language"])}
+        closed = gate.closed(text, request.language, request.confidence, languages)
+        if closed:
+            return closed
+        prepared = in_tokens(self.model, text)
+        return gate.closed_by_tokens(len(prepared.encoded.ids) - 1, text.words, request.language) or prepared
 
     def _judge(self, request: Request, prepared: Prepared, reading: Reading) -> Answer:
         stratum = self.calibration.stratum_for(reading.tokens)
@@ -80,15 +82,15 @@ class Scorer:
         band, why = judgement.band(value, rows, stratum, self.calibration.noise, like)
         likelihood = self.calibration.likelihood(value, self.base_rate)
         found = evidence.spans(reading, stratum, prepared.normalised)
-        words = _words(request.text)
+        text = prepared.judged
         score = Score(
             band=band,
             statistic=round(value, 4),
             rank=stratum.rank(value),
             likelihood=likelihood,
             band_rates=stratum.band_rates,
-            share=_share(found, words),
-            words=words,
+            share=_share(found, text.judged_words),
+            words=text.words,
             tokens=reading.tokens,
             language=str(request.language),
             methods=rows,
@@ -96,11 +98,15 @@ class Scorer:
             sentences=evidence.sentences(reading, prepared.normalised),
             model=self.model.identity,
             calibration=self._identity(stratum),
+            judged_words=text.judged_words,
+            left_out=text.left_out,
+            oddities=text.oddities,
         )
-        return score, judgement.caveats(
-            band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood, words,
-            request.confidence, self.model.parameters, self.today(),
+        said = judgement.caveats(
+            band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood,
+            text.judged_words, request.confidence, self.model.parameters, self.today(),
         )  # fmt: skip
+        return score, in_reading_order((*said, *text.caveats()))
 
     def _value(self, reading: Reading) -> float:
         """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
@@ -132,10 +138,6 @@ def load_scorer(name: str, cache_dir: Path, device: str, dtype: str, base_rate: 
     """Raises ModelError or CalibrationError, each with what to do next."""
     model = load(name, cache_dir, device, dtype)
     return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate)
-
-
-def _words(text: str) -> int:
-    return len(text.split())
 
 
 def _share(spans: Sequence[Span], words: int) -> float:
