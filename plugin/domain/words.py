@@ -289,6 +289,12 @@ METHODS = {
     "lrr": ("Likelihood to rank ratio", "how the two compare"),
     "entropy": ("Entropy", "how undecided the model was at each word"),
     "curvature": ("Curvature (Fast-DetectGPT)", "how the words compare with what the model itself would write"),
+    "gltr": ("Top-ten share (GLTR)", "how many words were among the model's first ten"),
+    "surprisal_diversity": ("Surprisal spread", "how far surprise swings from word to word; low reads machine-like"),
+    "lastde": ("Lastde", "how expected the words are, against how surprise moves at five scales"),
+    "pair_curvature": ("Curvature, two models (Fast-DetectGPT)", "the words beside what a second model would write"),
+    "binoculars": ("Binoculars", "surprise, against how much one model surprises another; low reads machine-like"),
+    "classifier": ("Classifier", "what a model trained to tell the two apart says, in log-odds"),
 }
 
 GRADE_ANSWERS = {

@@ -9,8 +9,10 @@ import pytest
 from plugin.domain.caveats import Code
 from plugin.domain.score import Band, Direction, Method
 from tests.scoring.made_up import calibration
+from tests.scoring.test_detectors import reading
 from workers.scoring import judgement
 from workers.scoring.calibration import Calibration, Reference
+from workers.scoring.detectors import Probe
 
 
 @pytest.fixture
@@ -21,7 +23,8 @@ def made(tmp_path: Path) -> Calibration:
 
 def rows(machine: int = 0, human: int = 0) -> tuple[Method, ...]:
     directions = [Direction.MACHINE] * machine + [Direction.HUMAN] * human
-    return tuple(Method(f"m{n}", 0.0, "", d, 0.5) for n, d in enumerate(directions))
+    voters = ("perplexity", "log_rank", "lrr", "burstiness", "curvature")
+    return tuple(Method(name, 0.0, "", d, 0.5) for name, d in zip(voters, directions, strict=False))
 
 
 def banded(made: Calibration, score: float, noise: float = 0.0, **other: object) -> tuple[Band, set[Code]]:
@@ -55,6 +58,12 @@ def test_methods_that_outvote_the_answer_mean_cannot_tell(made: Calibration) -> 
     assert banded(made, 0, rows=rows(machine=2))[0] is Band.UNREMARKABLE
 
 
+def test_a_method_without_a_vote_is_not_counted(made: Calibration) -> None:
+    silent = tuple(Method(name, 0.0, "", Direction.MACHINE, 0.0) for name in ("probe", "entropy", "gltr", "lastde"))
+    assert banded(made, 0, rows=silent)[0] is Band.UNREMARKABLE
+    assert banded(made, 0, rows=rows(machine=2) + silent)[0] is Band.UNREMARKABLE
+
+
 def test_a_text_unlike_all_that_was_measured_has_no_band(made: Calibration) -> None:
     assert banded(made, 399, like=False) == (Band.CANNOT_TELL, {Code.UNLIKE_REFERENCE})
 
@@ -66,6 +75,13 @@ def test_a_method_points_only_where_the_other_side_is_rare() -> None:
     assert point(150) is Direction.MACHINE
     assert point(85) is Direction.HUMAN
     assert point(40) is Direction.HUMAN
+
+
+def test_a_method_that_the_calibration_holds_no_reference_for_has_no_row(made: Calibration) -> None:
+    read, stratum = reading([-1.0, -3.0] * 60), made.own_stratum(300)
+    known = {name: reference for name, reference in stratum.methods.items() if name == "log_rank"}
+    found = judgement.methods(read, Probe([0.0] * 6, 1.0), 1.0, replace(stratum, methods=known))
+    assert [row.name for row in found] == ["probe", "log_rank"]
 
 
 def caveats_of(made: Calibration, **other: object) -> dict[Code, dict[str, object]]:

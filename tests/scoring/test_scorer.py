@@ -43,7 +43,8 @@ def test_a_score_names_all_that_it_rests_on(make: Callable[..., Scorer], tiny: L
     assert score.calibration.reference_n == score.rank.reference_n
     assert score.words == len(PLACE.split())
     assert score.likelihood.base_rate == 0.10
-    assert [m.name for m in score.methods] == ["probe", "perplexity", "log_rank", "lrr", "burstiness", "curvature"]
+    names = ["probe", "perplexity", "log_rank", "lrr", "burstiness", "curvature"]
+    assert [m.name for m in score.methods] == [*names, "entropy", "gltr", "surprisal_diversity", "lastde"]
 
 
 def test_the_band_follows_from_the_rank(make: Callable[..., Scorer]) -> None:
@@ -162,3 +163,8 @@ def test_a_model_without_a_calibration_is_refused(tiny_folder: Path, tmp_path: P
     with pytest.raises(CalibrationError) as error:
         load_scorer(str(tiny_folder), tmp_path, "cpu", "float32", 0.1)
     assert error.value.code == "not_calibrated"
+
+
+def test_the_nearest_human_reference_texts_are_named(make: Callable[..., Scorer]) -> None:
+    assert scored(make([1e-6] * WIDTH, bias=77.2), PLACE).neighbours == (75.0, 76.0, 77.0, 78.0, 79.0)
+    assert scored(make([1e-6] * WIDTH, bias=1e4), PLACE).neighbours == (395.0, 396.0, 397.0, 398.0, 399.0)

@@ -1,12 +1,13 @@
 """From numbers to a band, with the caveats that scoring itself knows. When in doubt: cannot tell."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method
 from workers.scoring.calibration import ALPHAS, Calibration, Reference, Stratum
-from workers.scoring.detectors import ZERO_SHOT, Probe
+from workers.scoring.detectors import ZERO_SHOT, Detector, Probe
 from workers.scoring.gate import SHORT_WORDS
 from workers.scoring.reading import Reading
 
@@ -16,15 +17,18 @@ _SURE_LANGUAGE = 0.95
 # Below this the 95 % bound of the 1 % line lies above 1.6 %: said beside the score.
 FIRM_REFERENCE = 1000
 _SMALL_MODEL = 1_000_000_000
+_VOTERS = tuple(detector for detector in ZERO_SHOT if detector.votes)
 
 
-def methods(reading: Reading, probe: Probe, score: float, stratum: Stratum) -> tuple[Method, ...]:
-    """Every method that has something to say of this reading, the probe first."""
+def methods(
+    reading: Reading, probe: Probe, score: float, stratum: Stratum, detectors: Sequence[Detector] = ZERO_SHOT
+) -> tuple[Method, ...]:
+    """Every method that has something to say of this reading and a reference to be compared with, the probe first."""
     rows = [method(probe.name, probe.unit, score, score, stratum.score)]
-    for detector in ZERO_SHOT:
-        value = detector.value(reading)
-        if math.isfinite(value):
-            reference = stratum.methods[detector.name]
+    for detector in detectors:
+        reference = stratum.methods.get(detector.name)
+        value = detector.value(reading) if reference else math.nan
+        if reference and math.isfinite(value):
             rows.append(method(detector.name, detector.unit, value, detector.sign * value, reference))
     return tuple(rows)
 
@@ -64,16 +68,17 @@ def _reached(score: float, stratum: Stratum) -> Band:
 
 
 def disagree(reached: Band, rows: tuple[Method, ...]) -> bool:
-    """The methods beside the probe outvote it: at least two more against its answer than for it."""
-    beside = [row.direction for row in rows if row.name != Probe.name]
+    """The methods with a vote outvote the probe: at least two more against its answer than for it."""
+    voters = {detector.name for detector in _VOTERS}
+    beside = [row.direction for row in rows if row.name in voters]
     machine, human = beside.count(Direction.MACHINE), beside.count(Direction.HUMAN)
     return human - machine >= 2 if reached is not Band.UNREMARKABLE else machine - human >= 3
 
 
 def like_reference(reading: Reading, calibration: Calibration) -> bool:
-    """Does the text lie where texts were measured, human or machine, in every zero-shot statistic?"""
+    """Does the text lie where texts were measured, human or machine, in the statistic of every method with a vote?"""
     everything = calibration.strata[0].methods
-    for detector in ZERO_SHOT:
+    for detector in _VOTERS:
         value = detector.sign * detector.value(reading)
         if math.isfinite(value) and not inside(value, everything[detector.name]):
             return False

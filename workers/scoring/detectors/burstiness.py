@@ -11,7 +11,7 @@ LEAST_SENTENCES = 5
 
 
 class Burstiness:
-    name, unit, sign = "burstiness", "bits", -1
+    name, unit, sign, votes = "burstiness", "bits", -1, True
 
     def value(self, reading: Reading) -> float:
         if len(reading.sentences) < LEAST_SENTENCES:

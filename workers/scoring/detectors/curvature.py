@@ -10,7 +10,7 @@ from workers.scoring.reading import Reading
 
 
 class Curvature:
-    name, unit, sign = "curvature", "", 1
+    name, unit, sign, votes = "curvature", "", 1, True
 
     def value(self, reading: Reading) -> float:
         s = reading.statistics

@@ -4,7 +4,7 @@ from workers.scoring.reading import Reading
 
 
 class LogRank:
-    name, unit, sign = "log_rank", "", -1
+    name, unit, sign, votes = "log_rank", "", -1, True
 
     def value(self, reading: Reading) -> float:
         return float(reading.statistics.rank.log().mean())

@@ -6,7 +6,7 @@ from workers.scoring.reading import Reading
 
 
 class Perplexity:
-    name, unit, sign = "perplexity", "", -1
+    name, unit, sign, votes = "perplexity", "", -1, True
 
     def value(self, reading: Reading) -> float:
         return math.exp(-float(reading.statistics.log_probability.mean()))

@@ -8,7 +8,7 @@ from workers.scoring.reading import Reading
 
 
 class Probe:
-    name, unit, sign = "probe", "", 1
+    name, unit, sign, votes = "probe", "", 1, False  # what the others vote on
 
     def __init__(self, weights: Sequence[float], bias: float):
         """`weights` over the pooled states, layer after layer, standardisation folded in."""
