@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Severity
+from plugin.domain.passages import Passage, passage_in_words
 from plugin.domain.score import Band, BandRate, Direction, Score, Span
-
-# Evidence for human writing is always shown; beyond this share of AI texts it is said that it weighs little.
-PASSAGE_ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -26,16 +24,6 @@ class Piece:
     text: str
     label: str = ""
     direction: str = ""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A passage with its reasons: why it stands out, in numbers a reader can follow."""
-
-    label: str
-    direction: str
-    heading: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +57,7 @@ class Report:
     passages: tuple[Passage, ...] = ()
     methods: tuple[MethodRow, ...] = ()
     agreement: str = ""
+    neighbours: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,9 +80,10 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         share_of=f"of {score.words:,} words",
         band_rates=tuple(_rate(rate) for rate in score.band_rates),
         paragraphs=_paragraphs(text, labelled),
-        passages=tuple(_passage(label, span) for label, span in labelled),
+        passages=tuple(passage_in_words(label, span) for label, span in labelled),
         methods=_methods(score),
         agreement=_agreement(score),
+        neighbours=_neighbours(score),
         facts=_provenance(score),
     )
 
@@ -144,25 +134,11 @@ def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:
     return labelled
 
 
-def _passage(label: str, span: Span) -> Passage:
-    machine = span.direction is Direction.MACHINE
-    reads = "reads machine-like" if machine else "reads human"
-    far_out = machine or span.human_share <= PASSAGE_ALPHA
-    if not far_out:
-        reads = "the most human-reading passage here"
-    expected = "more" if span.surprisal < span.around else "less"
-    group = "human" if machine else "AI"
-    return Passage(
-        label,
-        span.direction.value,
-        f"{label} · {span.words} words · {reads}",
-        (
-            f"Its words are {expected} expected than those around it "
-            f"({span.surprisal:.1f} against {span.around:.1f} bits a token).",
-            f"{words.in_100(span.human_share)} reference {group} texts hold a passage at least this far out"
-            + ("." if far_out else ", so it weighs little."),
-        ),
-    )
+def _neighbours(score: Score) -> str:
+    if not score.neighbours:
+        return ""
+    nearest = ", ".join(f"{value:.2f}" for value in score.neighbours)
+    return f"This text scores {score.statistic:.2f}; the nearest human reference texts score {nearest}."
 
 
 def _paragraphs(text: str, labelled: list[tuple[str, Span]]) -> tuple[tuple[Piece, ...], ...]:

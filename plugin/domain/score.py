@@ -72,9 +72,12 @@ class Method:
 class Span:
     """A passage [start, end) in characters of the text as read, that stands out on its own statistic.
 
-    `surprisal` and `around` are mean bits a token in the passage and in the rest of the text.
+    `surprisal` and `around` are mean bits a token in the passage and in the rest of the text; `guessed` and
+    `guessed_around` the shares (0-1) of tokens among the language model's first ten guesses. What lies around is None
+    where the passage is the whole text.
     `human_share` is the share (0-1) of reference human texts that hold a passage at least this far out;
-    for a passage that reads human it is the share of reference AI texts that do.
+    for a passage that reads human it is the share of reference AI texts that do. `agree` names those of `asked`
+    methods whose value here lies nearer to typical texts of this direction than of the other.
     """
 
     start: int
@@ -84,8 +87,12 @@ class Span:
     tokens: int
     statistic: float
     surprisal: float
-    around: float
+    around: float | None
     human_share: float
+    guessed: float | None = None
+    guessed_around: float | None = None
+    agree: tuple[str, ...] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True)

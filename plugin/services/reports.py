@@ -186,7 +186,8 @@ def _oddity(raw: dict[str, Any]) -> Oddity:
 
 
 def _span(row: Evidence) -> Span:
-    return Span(start=row.start, end=row.end, direction=Direction(row.direction), **row.numbers)
+    numbers = row.numbers | {"agree": tuple(row.numbers.get("agree", ()))}
+    return Span(start=row.start, end=row.end, direction=Direction(row.direction), **numbers)
 
 
 def _with_direction(method: dict[str, Any]) -> dict[str, Any]:

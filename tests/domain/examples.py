@@ -34,7 +34,7 @@ def example_score(band: Band = Band.ELEVATED, likelihood: float = 31.4) -> Score
             Method("burstiness", 1.9, "bits", Direction.NEITHER, 0.31),
         ),
         spans=(
-            Span(start, end, Direction.MACHINE, 46, 60, -1.9, 2.1, 3.9, 0.04),
+            Span(start, end, Direction.MACHINE, 46, 60, -1.9, 2.1, 3.9, 0.04, 0.6, 0.5, ("perplexity",), 3),
             Span(0, 31, Direction.HUMAN, 30, 50, -4.1, 5.9, 3.9, 0.40),
         ),
         sentences=(Sentence(0, 31, 6, 4.2),),

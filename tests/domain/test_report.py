@@ -1,6 +1,7 @@
 """The report says what the numbers are and what they are not."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,10 @@ def test_shares_are_said_in_a_hundred(share: float, said: str) -> None:
 )
 def test_a_type_is_told_from_the_bytes(data: bytes, expected: MediaType | None) -> None:
     assert sniff(data) is expected
+
+
+def test_the_nearest_human_reference_texts_are_named_where_they_are_known() -> None:
+    known = replace(example_score(), neighbours=(1.21, 1.24, 1.3))
+    said = "This text scores 1.25; the nearest human reference texts score 1.21, 1.24, 1.30."
+    assert build_report(known, [], TEXT).neighbours == said
+    assert build_report(example_score(), [], TEXT).neighbours == ""
