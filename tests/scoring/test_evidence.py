@@ -1,5 +1,6 @@
 """Passages that stand out: how far, which way, and where in the text as it was handed in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from plugin.domain.score import Direction, Span
 from tests.scoring.made_up import calibration
 from workers.scoring import evidence
-from workers.scoring.calibration import Stratum
+from workers.scoring.calibration import Reference, Stratum
 from workers.scoring.normalise import normalise
 from workers.scoring.reading import Reading
 from workers.scoring.segments import Stretch
@@ -23,12 +24,12 @@ def stratum(tmp_path: Path) -> Stratum:
 
 
 def spans_of(stratum: Stratum, *levels: float) -> tuple[Span, ...]:
-    """One passage of sixty one-letter tokens for each level."""
+    """One passage of sixty one-letter tokens for each level, all of them the model's first guess, entropy nought."""
     text = normalise("x" * 60 * len(levels))
     log_p = torch.tensor([level for level in levels for _ in range(60)])
-    rest = torch.ones(len(log_p))
+    rest, nought = torch.ones(len(log_p)), torch.zeros(len(log_p))
     passages = tuple(Stretch(60 * n, 60 * n + 60, 60 * n, 60 * n + 60) for n in range(len(levels)))
-    return evidence.spans(Reading(TokenStatistics(log_p, rest, rest, rest), rest, (), passages), stratum, text)
+    return evidence.spans(Reading(TokenStatistics(log_p, rest, nought, rest), rest, (), passages), stratum, text)
 
 
 def directions(spans: tuple[Span, ...]) -> list[Direction]:
@@ -81,3 +82,25 @@ def test_the_more_passages_a_text_has_the_further_out_one_must_lie(stratum: Stra
 def test_a_span_says_how_rare_it_is_among_texts_of_its_length(stratum: Stratum) -> None:
     span = spans_of(stratum, -1.0, *[USUAL] * 7)[0]
     assert span.human_share == pytest.approx(1 - 0.975**2, abs=1e-4)
+
+
+def test_a_span_says_how_many_of_its_tokens_were_first_guesses(stratum: Stratum) -> None:
+    log_p, nought = torch.tensor([MACHINE] * 60 + [USUAL] * 60), torch.zeros(120)
+    rank = torch.tensor([10.0] * 45 + [11.0] * 15 + [1.0] * 30 + [99.0] * 30)
+    passages = (Stretch(0, 60, 0, 60), Stretch(60, 120, 60, 120))
+    made = Reading(TokenStatistics(log_p, rank, nought, nought), nought, (), passages)
+    machine, human = evidence.spans(made, stratum, normalise("x" * 120))
+    assert (machine.guessed, machine.guessed_around) == (0.75, 0.5)
+    assert (human.guessed, human.guessed_around) == (0.5, 0.75)
+
+
+def test_the_whole_text_is_held_against_nothing_around_it(stratum: Stratum) -> None:
+    span = spans_of(stratum, MACHINE, MACHINE)[0]
+    assert (span.around, span.guessed_around) == (None, None)
+
+
+def test_a_span_names_the_methods_that_lean_its_way(stratum: Stratum) -> None:
+    methods = {name: Reference([-99.0], [0.0]) for name in ("perplexity", "log_rank", "lrr")}
+    machine, human = spans_of(replace(stratum, methods=methods), MACHINE, HUMAN)
+    assert (machine.agree, machine.asked) == (("perplexity", "log_rank", "lrr"), 3)
+    assert (human.agree, human.asked) == (("perplexity",), 3)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.normalise import normalise
-from workers.scoring.segments import PASSAGE_TOKENS, passages_of, sentences_of
 from workers.scoring.statistics import ROWS, token_statistics
 from workers.scoring.windows import BUCKET, CONTEXT, SIZE, run_passes, windows_of
 
@@ -133,33 +132,3 @@ def test_a_stretch_is_found_again_in_the_raw_text() -> None:
     start = done.text.index("three...")
     assert raw[slice(*done.raw_span(start, start + 8))] == "three…"
     assert normalise("cafe\u0301 noir").raw_span(0, 4) == (0, 5)
-
-
-def words_as_tokens(text: str) -> list[int]:
-    """Ends of all words but the first, as if each word were a token."""
-    ends, at = [], 0
-    for word in text.split(" "):
-        at += len(word)
-        ends.append(at)
-        at += 1
-    return ends[1:]
-
-
-def test_sentences_are_cut_at_their_ends_and_not_at_abbreviations() -> None:
-    text = 'Dr. Okafor came at 3.5 p.m. to see it. "Why?" she asked. Nobody, i.e. no one, knew! It was late.'
-    found = [text[s.start : s.end].strip() for s in sentences_of(text, words_as_tokens(text))]
-    assert found == [
-        "Dr. Okafor came at 3.5 p.m. to see it.", '"Why?" she asked.', "Nobody, i.e. no one, knew!", "It was late.",
-    ]  # fmt: skip
-
-
-@given(st.lists(st.integers(1, 30), min_size=1, max_size=30))
-def test_sentences_and_passages_cover_every_token_once(lengths: list[int]) -> None:
-    text = " ".join("Word " + "more " * (n - 1) + "end." for n in lengths)
-    ends = words_as_tokens(text)
-    sentences = sentences_of(text, ends)
-    assert [at for s in sentences for at in range(s.first, s.last)] == list(range(len(ends)))
-    passages = passages_of(sentences)
-    if len(ends) >= 2 * PASSAGE_TOKENS:
-        assert [at for p in passages for at in range(p.first, p.last)] == list(range(len(ends)))
-    assert all(p.tokens >= PASSAGE_TOKENS for p in passages)

@@ -7,7 +7,8 @@ from plugin.domain.score import Direction, Sentence, Span
 from workers.scoring.calibration import Stratum
 from workers.scoring.normalise import Normalised
 from workers.scoring.reading import Reading
-from workers.scoring.segments import Stretch, joined
+from workers.scoring.reasons import FIRST_GUESSES, inside_and_around, leans
+from workers.scoring.segments import Stretch, joined, level
 
 # A passage stands out when at most this share of reference texts holds one as far out anywhere. Scanning all of a
 # text's passages is paid for: the reference is each text's furthest passage, not each passage.
@@ -26,8 +27,8 @@ def spans(reading: Reading, stratum: Stratum, normalised: Normalised) -> tuple[S
     human = [p for p, value in rest if shares.machine(value) <= ALPHA]
     if rest and not human:
         human = [min(rest, key=lambda pair: pair[1])[0]]
-    found = [_span(reading, p, Direction.MACHINE, shares, normalised) for p in _merged(machine)]
-    found += [_span(reading, p, Direction.HUMAN, shares, normalised) for p in _merged(human)]
+    found = [_span(reading, p, stratum, Direction.MACHINE, normalised) for p in _merged(machine)]
+    found += [_span(reading, p, stratum, Direction.HUMAN, normalised) for p in _merged(human)]
     return tuple(sorted(found, key=lambda span: span.start))
 
 
@@ -53,8 +54,8 @@ class _Shares:
 
 
 def passage_statistic(reading: Reading, passage: Stretch) -> float:
-    """Mean log-probability of the passage's tokens: high is expected, and reads machine-like."""
-    return float(reading.statistics.log_probability[passage.first : passage.last].mean())
+    """How much more expected its tokens are than their places would have them: high reads machine-like."""
+    return level(reading.statistics, passage)
 
 
 def _merged(passages: list[Stretch]) -> list[Stretch]:
@@ -68,12 +69,13 @@ def _merged(passages: list[Stretch]) -> list[Stretch]:
     return merged
 
 
-def _span(reading: Reading, passage: Stretch, direction: Direction, shares: _Shares, normalised: Normalised) -> Span:
+def _span(reading: Reading, passage: Stretch, stratum: Stratum, direction: Direction, normalised: Normalised) -> Span:
     value = passage_statistic(reading, passage)
-    total = float(reading.statistics.log_probability.sum())
-    rest = max(reading.tokens - passage.tokens, 1)
+    shares, machine = _Shares(stratum, len(reading.passages)), direction is Direction.MACHINE
+    surprisal, around = inside_and_around(-reading.statistics.log_probability / math.log(2), passage)
+    guessed, guessed_around = inside_and_around((reading.statistics.rank <= FIRST_GUESSES).float(), passage)
+    leaning = leans(reading, passage, stratum)
     start, end = normalised.raw_span(*_trimmed(normalised.text, passage))
-    machine = direction is Direction.MACHINE
     return Span(
         start=start,
         end=end,
@@ -81,16 +83,20 @@ def _span(reading: Reading, passage: Stretch, direction: Direction, shares: _Sha
         words=len(normalised.text[passage.start : passage.end].split()),
         tokens=passage.tokens,
         statistic=round(value, 4),
-        surprisal=round(-value / math.log(2), 3),
-        around=round(-(total - value * passage.tokens) / rest / math.log(2), 3),
+        surprisal=round(surprisal, 3),
+        around=None if around is None else round(around, 3),
         human_share=round(shares.human(value) if machine else shares.machine(value), 4),
+        guessed=round(guessed, 3),
+        guessed_around=None if guessed_around is None else round(guessed_around, 3),
+        agree=tuple(name for name, way in leaning.items() if way is direction),
+        asked=len(leaning),
     )
 
 
 def sentences(reading: Reading, normalised: Normalised) -> tuple[Sentence, ...]:
     found = []
     for sentence in reading.sentences:
-        surprisal = -passage_statistic(reading, sentence) / math.log(2)
+        surprisal = -float(reading.statistics.log_probability[sentence.first : sentence.last].mean()) / math.log(2)
         start, end = normalised.raw_span(*_trimmed(normalised.text, sentence))
         found.append(Sentence(start, end, sentence.tokens, round(surprisal, 3)))
     return tuple(found)

@@ -72,4 +72,4 @@ def read_all(model: LanguageModel, prepared: list[Prepared]) -> list[Reading]:
 def make_reading(statistics: TokenStatistics, pooled: Tensor, text: str, ends: list[int]) -> Reading:
     """`ends[i]` is where token i + 1 ends in `text`."""
     sentences = sentences_of(text, ends)
-    return Reading(statistics, pooled, sentences, passages_of(sentences))
+    return Reading(statistics, pooled, sentences, passages_of(sentences, statistics))

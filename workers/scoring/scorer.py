@@ -14,6 +14,7 @@ from workers.scoring.detectors import Probe
 from workers.scoring.judged import judged
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.reading import Prepared, Reading, in_tokens, prepare, read_all
+from workers.scoring.watermarks import WatermarkTest
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
 
@@ -39,10 +40,12 @@ class Scorer:
         calibration: Calibration,
         base_rate: float = 0.10,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        watermarks: Sequence[WatermarkTest] = (),
     ):
         if not 0 < base_rate < 1:
             raise ValueError("the base rate must lie between 0 and 1")
         self.model, self.calibration, self.base_rate, self.today = model, calibration, base_rate, today
+        self.watermarks = watermarks
         self.probe = Probe(calibration.raw["probe"]["weights"], calibration.raw["probe"]["bias"])
 
     def warm_up(self) -> None:
@@ -101,6 +104,8 @@ class Scorer:
             judged_words=text.judged_words,
             left_out=text.left_out,
             oddities=text.oddities,
+            watermarks=tuple(mark for test in self.watermarks if (mark := test.test(request.text))),
+            neighbours=_neighbours(stratum.score.human, value),
         )
         said = judgement.caveats(
             band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood,
@@ -134,10 +139,17 @@ def for_embedded(cache_dir: Path, device: str = "auto", dtype: str = "auto", bas
     return load_scorer(EMBEDDED, cache_dir, device, dtype, base_rate)
 
 
-def load_scorer(name: str, cache_dir: Path, device: str, dtype: str, base_rate: float) -> Scorer:
+def load_scorer(
+    name: str, cache_dir: Path, device: str, dtype: str, base_rate: float, watermarks: Sequence[WatermarkTest] = ()
+) -> Scorer:
     """Raises ModelError or CalibrationError, each with what to do next."""
     model = load(name, cache_dir, device, dtype)
-    return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate)
+    return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate, watermarks=watermarks)
+
+
+def _neighbours(humans: Sequence[float], value: float, count: int = 5) -> tuple[float, ...]:
+    """The human reference texts' scores that lie nearest, in order."""
+    return tuple(sorted(sorted(humans, key=lambda human: abs(human - value))[:count]))
 
 
 def _share(spans: Sequence[Span], words: int) -> float:
