@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Severity
 from plugin.domain.passages import Passage, passage_in_words
+from plugin.domain.pieces import Piece, paragraphs_of
 from plugin.domain.score import Band, BandRate, Direction, Score, Span
 
 
@@ -18,12 +19,13 @@ class ShownCaveat:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A stretch of the text; `label` names the passage it belongs to ("" for none)."""
+class Aside:
+    """What the number does not rest on, or what nobody sees: of one kind, how much, and where it first stands."""
 
-    text: str
-    label: str = ""
-    direction: str = ""
+    name: str
+    amount: str
+    why: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Report:
     passages: tuple[Passage, ...] = ()
     methods: tuple[MethodRow, ...] = ()
     agreement: str = ""
+    left_out: tuple[Aside, ...] = ()
+    oddities: tuple[Aside, ...] = ()
     neighbours: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
@@ -77,12 +81,14 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         likelihood_range=f"{_percent(score.likelihood.low)} to {_percent(score.likelihood.high)}",
         likelihood_assumes=f"in 100, if {words.in_100(score.likelihood.base_rate)} such submissions were AI-written",
         share=f"about {round(100 * score.share)} %" if score.share else "none",
-        share_of=f"of {score.words:,} words",
+        share_of=_share_of(score),
         band_rates=tuple(_rate(rate) for rate in score.band_rates),
-        paragraphs=_paragraphs(text, labelled),
+        paragraphs=paragraphs_of(text, labelled, score.left_out, score.oddities),
         passages=tuple(passage_in_words(label, span) for label, span in labelled),
         methods=_methods(score),
         agreement=_agreement(score),
+        left_out=_left_out(score),
+        oddities=_oddities(score),
         neighbours=_neighbours(score),
         facts=_provenance(score),
     )
@@ -96,7 +102,7 @@ def build_unscored(band: Band, why: str, caveats: Sequence[Caveat], text: str) -
         answer=words.BAND_ANSWERS[band],
         why=why,
         caveats=shown(caveats),
-        paragraphs=_paragraphs(text, []),
+        paragraphs=paragraphs_of(text, [], [], []),
     )
 
 
@@ -141,29 +147,26 @@ def _neighbours(score: Score) -> str:
     return f"This text scores {score.statistic:.2f}; the nearest human reference texts score {nearest}."
 
 
-def _paragraphs(text: str, labelled: list[tuple[str, Span]]) -> tuple[tuple[Piece, ...], ...]:
-    """Cut the text at paragraph and passage borders. Every character but the paragraph breaks is kept."""
-    paragraphs = []
-    position = 0
-    for block in text.split("\n\n"):
-        if block.strip():
-            paragraphs.append(tuple(_pieces(block, position, labelled)))
-        position += len(block) + 2
-    return tuple(paragraphs)
+def _share_of(score: Score) -> str:
+    """Scores of before parts were left out name no judged words."""
+    judged = f"{score.judged_words:,} judged words" if score.left_out else f"{score.words:,} words"
+    return f"of {judged}"
 
 
-def _pieces(block: str, offset: int, labelled: list[tuple[str, Span]]) -> list[Piece]:
-    pieces: list[Piece] = []
-    at = 0
-    for label, span in labelled:
-        start, end = max(span.start - offset, at), min(span.end - offset, len(block))
-        if start >= end:
-            continue
-        if start > at:
-            pieces.append(Piece(block[at:start]))
-        pieces.append(Piece(block[start:end], label, span.direction.value))
-        at = end
-    return [*pieces, Piece(block[at:])] if at < len(block) else pieces
+def _left_out(score: Score) -> tuple[Aside, ...]:
+    rows = []
+    for kind, (name, _, why) in words.LEFT_OUT.items():
+        parts = [part for part in score.left_out if part.kind is kind]
+        if parts:
+            rows.append(Aside(name, f"{sum(p.words for p in parts):,} words", why, f"left-{kind.value}"))
+    return tuple(rows)
+
+
+def _oddities(score: Score) -> tuple[Aside, ...]:
+    return tuple(
+        Aside(words.ODDITIES[o.kind][0], f"{o.count:,}", words.ODDITIES[o.kind][2], f"odd-{o.kind.value}")
+        for o in score.oddities
+    )
 
 
 def _methods(score: Score) -> tuple[MethodRow, ...]:

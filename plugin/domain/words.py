@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plugin.domain.caveats import Caveat, Code
-from plugin.domain.score import Band, Direction, Reason
+from plugin.domain.score import Band, Direction, LeftOutKind, OddityKind, Reason
 
 Facts = Mapping[str, str | int | float]
 
@@ -276,6 +276,23 @@ DIRECTIONS = {
     Direction.MACHINE: "machine-like",
     Direction.HUMAN: "human",
     Direction.NEITHER: "neither",
+}
+
+# kind -> (several, one, why it was not judged)
+LEFT_OUT = {
+    LeftOutKind.QUOTE: ("Quotations", "quotation", "somebody else's words"),
+    LeftOutKind.REFERENCES: ("References", "references", "a list of works"),
+    LeftOutKind.HEADING: ("Headings", "heading", "too short to have a style"),
+    LeftOutKind.LIST: ("Lists", "list", "items of a few words"),
+    LeftOutKind.CODE: ("Code or formulas", "code or formula", "not sentences"),
+    LeftOutKind.TABLE: ("Tables", "table", "labels and numbers"),
+}
+
+# kind -> (several, one, what was done with them)
+ODDITIES = {
+    OddityKind.HIDDEN: ("Characters that nobody sees", "hidden character", "taken out"),
+    OddityKind.LOOK_ALIKE: ("Letters that only look Latin", "look-alike letter", "read as what they look like"),
+    OddityKind.ODD_SPACE: ("Spaces of unusual kinds", "unusual space", "read as a space"),
 }
 
 # method -> (name, what it looks at)
