@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import redis
 from cryptography.fernet import InvalidToken
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin.config import Settings
+from plugin.domain.watermarks import WatermarkError, WatermarkSetting
 from plugin.services import platforms
 from plugin.store.migrate import current, newest
 from plugin.store.session import Database
+from workers import watermarks
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         "broker": _broker,
         "files": _files,
         "model": _model,
+        "watermarks": _watermarks,
     }
     return [_find(name, check, settings) for name, check in checks.items()]
 
@@ -107,3 +111,22 @@ def _model(settings: Settings) -> str:
     scorer.warm_up()
     identity = scorer.model.identity
     return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text"
+
+
+def _watermarks(settings: Settings) -> str:
+    try:
+        kept = watermarks.kept(Database(settings.database_url), settings.secret_key)
+        for setting in kept:
+            _try(setting, settings.cache_dir)
+    except WatermarkError as error:
+        raise Ailment(error.sentence, error.next_step) from error
+    return f"{len(kept)} can be looked for" if kept else "none are looked for"
+
+
+def _try(setting: WatermarkSetting, cache_dir: Path) -> None:
+    from workers.scoring.watermarks import load_tests
+
+    try:
+        load_tests([setting], cache_dir)
+    except WatermarkError as error:
+        raise Ailment(f"{setting.name}: {error.sentence}", error.next_step) from error

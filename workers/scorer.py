@@ -12,6 +12,7 @@ import workers.torch_settings  # noqa: F401, I001 - before anything that leads t
 from plugin.config import from_environment
 from plugin.queue import SCORE_RUN, Bell
 from plugin.services import runs
+from workers import watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
 from workers.judge import Judgement, judge
@@ -26,10 +27,12 @@ _bell = Bell(settings.redis_url)
 
 @cache
 def scorer() -> Any:
-    """The model, loaded once a process and only after the fork: CUDA does not survive one."""
+    """The model and the watermarks to look for, loaded once a process and only after the fork: CUDA does not survive
+    one, and a new watermark waits for the next start."""
     from workers.scoring.scorer import load_scorer
 
-    return load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
+    marks = watermarks.usable(base().database, settings.secret_key, settings.cache_dir)
+    return load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate, marks)
 
 
 @worker_process_init.connect

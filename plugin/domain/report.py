@@ -8,6 +8,7 @@ from plugin.domain.caveats import Caveat, Severity
 from plugin.domain.passages import Passage, passage_in_words
 from plugin.domain.pieces import Piece, paragraphs_of
 from plugin.domain.score import Band, BandRate, Direction, Score, Span
+from plugin.domain.watermark_report import WatermarksLookedFor, watermarks_looked_for
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Report:
     agreement: str = ""
     left_out: tuple[Aside, ...] = ()
     oddities: tuple[Aside, ...] = ()
+    watermarks: WatermarksLookedFor | None = None
     neighbours: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
@@ -89,6 +91,7 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         agreement=_agreement(score),
         left_out=_left_out(score),
         oddities=_oddities(score),
+        watermarks=watermarks_looked_for(score.watermarks),
         neighbours=_neighbours(score),
         facts=_provenance(score),
     )
