@@ -41,10 +41,10 @@ def test_no_partition_is_cheaper(seed: int, least: int, penalty: float) -> None:
 
 
 def test_values_without_weight_do_not_count() -> None:
-    values = np.array([50.0, 50.0, 50.0, 1.0, 1.0, 1.0, 1.0, 1.0])
-    weights = np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0])
-    assert levels(values, weights, [4, 8], 2, 1.0) == [(0, 8)]
-    assert levels(values, np.ones(8), [4, 8], 2, 1.0) == [(0, 4), (4, 8)]
+    values, weights = np.array([50.0] * 4 + [1.0, 1.0, 3.0, 3.0]), np.array([0.0] * 4 + [1.0] * 4)
+    # One level for all has an error of 4, of 1 per value that counts: a penalty of 4 is where the cut stops paying.
+    assert levels(values, weights, [6, 8], 2, 3.9) == [(0, 6), (6, 8)]
+    assert levels(values, weights, [6, 8], 2, 4.1) == [(0, 8)]
 
 
 def test_fewer_values_than_the_least_make_no_level() -> None:
