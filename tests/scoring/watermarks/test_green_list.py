@@ -10,8 +10,10 @@ from transformers import LlamaForCausalLM, WatermarkDetector, WatermarkingConfig
 from transformers.generation.logits_process import WatermarkLogitsProcessor
 
 from tests.scoring.watermarks.marked import KEY, VOCABULARY, edited, generate, write
+from workers.scoring.watermarks import winmax
 from workers.scoring.watermarks.green_list import GreenList
 from workers.scoring.watermarks.protocol import LEAST_TOKENS, Measure
+from workers.scoring.watermarks.tails import binomial_tail
 
 FEW = 1e-3
 
@@ -114,6 +116,13 @@ def test_few_tokens_say_nothing() -> None:
     assert green_list().measure([]) is None
     assert green_list().measure(list(range(LEAST_TOKENS))) is None
     assert measured(green_list(), list(range(LEAST_TOKENS + 1))).tokens == LEAST_TOKENS
+
+
+def test_two_looks_at_one_text_are_paid_for_twice() -> None:
+    ids = write(150, lefthash(bias=0.5))
+    flags = green_list().flags(ids)
+    whole, windows = binomial_tail(int(flags.sum()), len(flags), 0.25), winmax.p_value(flags, 0.25)
+    assert measured(green_list(), ids).p_value == pytest.approx(2 * min(whole, windows))
 
 
 def test_the_share_is_that_of_the_list_as_it_is_cut() -> None:

@@ -61,6 +61,27 @@ def test_numbers_are_those_of_vllms_compatibility_vectors(prf: Prf, mantissas: l
     assert prf.uniform(contexts, [7, 8, 7, 8]).tolist() == expected
 
 
+def plain_philox(counter: list[int], key: list[int]) -> list[int]:
+    for _ in range(10):
+        first, second = counter[0] * 0xD2511F53, counter[2] * 0xCD9E8D57
+        counter = [second >> 32 ^ counter[1] ^ key[0], second % 2**32, first >> 32 ^ counter[3] ^ key[1], first % 2**32]
+        key = [(key[0] + 0x9E3779B9) % 2**32, (key[1] + 0xBB67AE85) % 2**32]
+    return counter
+
+
+@pytest.mark.parametrize("context", [(9,), (9, 8, 7), (9, 8, 7, 6, 5, 4)])
+def test_a_context_that_fills_no_block_is_padded_by_counting_down(context: tuple[int, ...]) -> None:
+    """Word by word as vLLM's function has it, for widths without a published vector."""
+    key, token = [42, 7], 1003
+    state = [0x574D4358, len(context), 0, 0]
+    for start in range(0, len(context), 4):
+        block = [*context[start : start + 4], *(2**32 - 1 - n for n in range(len(context[start : start + 4]), 4))]
+        state = plain_philox([a ^ b for a, b in zip(state, block, strict=True)], [key[0] ^ start, key[1]])
+    words = plain_philox([token >> 2, *state[:3]], [key[0] ^ state[3], key[1] ^ 0x574D544B])
+    expected = np.float32(((words[token & 3] >> 8) + 1) / (2**24 + 1))
+    assert Philox(42 + (7 << 32)).uniform([context], [token])[0] == expected
+
+
 def test_markllms_numbers_come_from_the_key_times_the_product_of_the_context() -> None:
     generator = torch.Generator().manual_seed(15485863 * (300 * 401 * 7 % VOCABULARY))
     expected = torch.rand(VOCABULARY, generator=generator)[99].item()
