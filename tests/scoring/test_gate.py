@@ -60,7 +60,13 @@ def test_a_language_without_measurements_is_not_judged() -> None:
     assert reason(PROSE, "fr") is Reason.LANGUAGE_NOT_CALIBRATED
 
 
-@pytest.mark.parametrize("text", ["word " * 300, "12.5 30.1 7 " * 100, "-- ?? !! ;; " * 100, "A title alone\n\n" * 60])
+# Twice ten words of titles above each fifteen of prose.
+TITLES = ("The Closing of the Mill in Our Street That Year\n\n" * 2 + f"{' '.join(PROSE.split()[:15])}.\n\n") * 6
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 300, "12.5 30.1 7 " * 100, "-- ?? !! ;; " * 100, "A title alone\n\n" * 60, TITLES]
+)
 def test_what_is_no_prose_is_not_judged(text: str) -> None:
     assert reason(text) is Reason.NOT_PROSE
 

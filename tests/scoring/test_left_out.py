@@ -48,6 +48,7 @@ def parts(*blocks: str, between: str = "\n\n") -> list[tuple[str, str]]:
         ("table", "town\tmills\nLeeds\t12"),
         ("table", "Leeds     12    4.5\nHull       3    1.2\nYork       1    0.7"),
         ("table", "Leeds\n\n12\n\n4.5 %\n\nHull\n\n3\n\n( 1.2 )"),
+        ("table", "Town\n\nMills\n\nShare\n\nLeeds\n\n12\n\n4.5 %\n\nHull\n\n3\n\n1.2 %"),
         ("quote", "> the young leave first\n> and the old keep the shops"),
         ("quote", "      no town that lived by one trade has ever learnt to\n      " + QUOTE[52:]),
         ("quote", f"“{QUOTE}” (Okafor, 2019, p. 4)"),
@@ -79,7 +80,13 @@ def test_a_part_that_is_no_prose_is_left_out_and_nothing_else(kind: str, part: s
         f'"{QUOTE}."',
         f"She wrote to the paper of “{QUOTE[:90]}” and no more.",
         f'The sign was 6" wide and read "closed" until "{QUOTE}" was painted over it.',
+        f'"Yes" and a 6" board, {QUOTE}, and 9" more.',
         f"\t{PROSE}\n\n\t{AFTER}",
+        "The reasons for all of this were these, as the owners said:",
+        f"- wool\n- {PROSE}\n- {AFTER} {AFTER}",
+        "x = 3\n\ny = 4",
+        "x = f(y)\nThis sets the first of the values.\ny = g(z)\nThis sets the second of them.\nz = h(1)",
+        "Okafor, A. (2019). The quiet town.\nMarsh, J. (1988). Looms of the north.",
         "Okafor (2019) and Marsh (1988) disagree about the year, and Hill (2001) takes neither side in the matter.",
         "```\nA fence that nobody closed",
         "The winter I was nine\nthe mill stood still,\nand what we heard then\nwas the hill.",
@@ -143,6 +150,15 @@ def test_most_of_a_module_is_code() -> None:
     source = inspect.getsource(colorsys)
     code = sum(part.words for part in left_out(source) if part.kind is LeftOutKind.CODE)
     assert code > 0.6 * len(source.split())
+
+
+def test_a_text_set_in_as_a_whole_quotes_nobody() -> None:
+    assert parts(*("    " + PROSE.replace(". ", ".\n    ") + f"\n    {AFTER}" for _ in range(3))) == []
+
+
+def test_lines_below_a_heading_of_which_few_name_a_year_are_no_references() -> None:
+    lines = "The spring\n\nThe well\n\nThe brook\n\nThe canal\n\nThe rain of 2019"
+    assert "references" not in dict(parts(PROSE, "Sources", lines))
 
 
 def test_below_a_heading_without_entries_prose_stays() -> None:

@@ -65,6 +65,7 @@ def test_nothing_left_out_is_judged_and_places_are_in_order(raw: str) -> None:
         ("ΤhΕ hοuse", "ThE house"),  # Τ Ε ο
         ("cafе\u0301 nоir", "café noir"),
         ("w\u200bоrds", "words"),
+        ("привет, друг, сосо and nаme", "привет, друг, сосо and name"),
         (
             "yоu аnd һе sее ѕоmе оf а",
             "you and he see some of a",
@@ -73,6 +74,20 @@ def test_nothing_left_out_is_judged_and_places_are_in_order(raw: str) -> None:
 )
 def test_a_look_alike_in_a_latin_word_becomes_the_letter(raw: str, plain: str) -> None:
     assert normalise(raw).text == plain
+
+
+@pytest.mark.parametrize("hidden", ["\u034f", "\u17b4", "\u180b", "\ufe0f", "\U000e0041", "\u202e", "\x07"])
+def test_what_has_no_shape_goes(hidden: str) -> None:
+    assert normalise(f"wo{hidden}rds").text == "words"
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800", "\u2009", "\u3000"])
+def test_what_is_blank_is_a_space(blank: str) -> None:
+    assert normalise(f"two{blank}words").text == "two words"
+
+
+def test_what_stood_on_both_sides_of_a_gap_stays_apart() -> None:
+    assert normalise("before“a quotation”after", [(6, 19)]).text == "before after"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +118,7 @@ def test_each_pair_is_one_foreign_letter_for_one_latin_letter() -> None:
         ("a byte order\ufeff mark inside", OddityKind.HIDDEN, 1),
         ("раypal and Аpple", OddityKind.LOOK_ALIKE, 3),
         ("𝐩lain and 𝓭isguised 𝗽𝗮𝗿𝗮𝗴𝗿𝗮𝗽𝗵s", OddityKind.LOOK_ALIKE, 11),
+        ("Ｐaｙ me", OddityKind.LOOK_ALIKE, 2),
         ("one\u2002two\u2003three\u3164four", OddityKind.ODD_SPACE, 3),
     ],
 )

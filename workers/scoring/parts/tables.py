@@ -11,6 +11,7 @@ _WIDE_GAP = re.compile(r" {2,}|\t")
 _CELL_WORDS = 12
 _FEW_WORDS = 5  # in a column that only spaces set apart
 _CELL_CHARACTERS = 60
+_NUMBERS_OF = 3  # cells, one at least is a number: labels stand above and beside them
 _LEAST_CELLS = 6  # on a line each, as Word's tables come
 
 
@@ -49,7 +50,7 @@ def _cells(lines: Sequence[Line]) -> list[Stretch]:
     return [
         stretch(run)
         for run in runs
-        if len(run) >= _LEAST_CELLS and 2 * sum(_is_number(line) for line in run) >= len(run)
+        if len(run) >= _LEAST_CELLS and _NUMBERS_OF * sum(_is_number(line) for line in run) >= len(run)
     ]
 
 
