@@ -8,11 +8,20 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
+from transformers import PhiConfig, PhiForCausalLM
 
 from tests.scoring.tiny import make_tiny
 from tests.scoring.tiny_gguf import write_gguf
-from workers.scoring import language_model
-from workers.scoring.language_model import EMBEDDED, LanguageModel, ModelError, load, weights_sha256
+from workers.scoring import loading, model_files
+from workers.scoring.language_model import (
+    EMBEDDED,
+    LanguageModel,
+    ModelError,
+    load,
+    load_observer,
+    weights_sha256,
+)
 from workers.scoring.windows import run_passes
 
 IDS = list(range(40, 90))
@@ -64,10 +73,8 @@ def test_a_gguf_file_gives_what_the_plain_model_gives(
     assert float((mine - theirs).abs().mean()) < 0.2  # the weights were stored in bf16: see _convert
 
 
-def test_a_gguf_file_is_converted_once(
-    gguf_folder: Path, filled_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language_model, "_convert", lambda *_: pytest.fail("converted twice"))
+def test_a_gguf_file_is_converted_once(gguf_folder: Path, filled_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "_convert", lambda *_: pytest.fail("converted twice"))
     assert len(load(str(gguf_folder), filled_cache, "cpu", "float32").identity.sha256) == 64
 
 
@@ -79,7 +86,7 @@ def test_a_second_process_that_is_too_late_takes_what_is_there(
         for target in (folder, tmp_path / "models" / first.name):
             shutil.copytree(first, target, dirs_exist_ok=True)
 
-    monkeypatch.setattr(language_model, "_convert", overtaken)
+    monkeypatch.setattr(model_files, "_convert", overtaken)
     load(str(gguf_folder), tmp_path, "cpu", "float32")
     assert len(list((tmp_path / "models").iterdir())) == 1
 
@@ -91,7 +98,7 @@ def test_a_conversion_that_breaks_off_leaves_nothing(
         (folder / "model.safetensors").write_bytes(b"half")
         raise OSError("no space left")
 
-    monkeypatch.setattr(language_model, "_convert", broken)
+    monkeypatch.setattr(model_files, "_convert", broken)
     assert code_of(str(gguf_folder), tmp_path) == "model_not_loaded"
     assert list((tmp_path / "models").iterdir()) == []
 
@@ -102,15 +109,92 @@ def test_what_was_converted_can_be_read_by_other_users(filled_cache: Path) -> No
     assert all(file.stat().st_mode & stat.S_IROTH for file in made.iterdir())
 
 
-def test_a_folder_without_a_model_is_named_as_such(tmp_path: Path) -> None:
-    assert code_of(str(tmp_path), tmp_path) == "model_not_loaded"
+def test_a_folder_without_weights_is_named_as_such(tmp_path: Path) -> None:
+    assert code_of(str(tmp_path), tmp_path) == "weights_missing"
+
+
+def test_pickled_weights_are_never_opened(tiny_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_folder, tmp_path / "pickled"))
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    assert code_of(str(folder), tmp_path) == "weights_missing"
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.001, 0.5, 0.999])
+def test_weights_that_break_off_are_named_as_such(tiny_folder: Path, tmp_path: Path, kept: float) -> None:
+    folder = Path(shutil.copytree(tiny_folder, tmp_path / "broken"))
+    whole = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(whole[: int(kept * len(whole))])
+    assert code_of(str(folder), tmp_path) == "model_corrupt"
+
+
+def test_a_gguf_file_that_breaks_off_is_named_as_such(gguf_folder: Path, tmp_path: Path) -> None:
+    whole = (gguf_folder / "tiny.gguf").read_bytes()
+    for kept in (4, 1000, len(whole) // 2, len(whole) - 10):
+        folder = tmp_path / str(kept)
+        folder.mkdir()
+        (folder / "tiny.gguf").write_bytes(whole[:kept])
+        assert code_of(str(folder), tmp_path) == "model_corrupt"
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_weights_of_another_shape_than_configured_are_named_as_such(tmp_path: Path) -> None:
+    folder = make_tiny(tmp_path)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"hidden_size": 32}))
+    assert code_of(str(folder), tmp_path) == "model_corrupt"
+
+
+def test_a_model_that_lacks_a_layer_is_not_filled_up_with_random_numbers(tmp_path: Path) -> None:
+    folder = make_tiny(tmp_path)
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.layers.3.mlp.up_proj.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    assert code_of(str(folder), tmp_path) == "weights_incomplete"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["model.norm.weight", "model.embed_tokens.weight"])
+def test_a_model_without_finite_numbers_is_refused(tmp_path: Path, name: str, number: float) -> None:
+    folder = make_tiny(tmp_path)
+    weights = load_file(folder / "model.safetensors")
+    weights[name].view(-1)[-1] = number
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    assert code_of(str(folder), tmp_path, dtype="float32") == "model_not_finite"
+
+
+def test_a_model_that_overflows_on_the_way_is_refused(tmp_path: Path) -> None:
+    folder = make_tiny(tmp_path)
+    weights = load_file(folder / "model.safetensors")
+    weights["lm_head.weight"] *= 1e38
+    weights["model.norm.weight"] *= 1e38
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    assert code_of(str(folder), tmp_path, dtype="float32") == "model_not_finite"
+
+
+def test_an_observer_of_another_vocabulary_is_refused(tiny: LanguageModel, tmp_path: Path) -> None:
+    folder = make_tiny(tmp_path, seed=2)
+    told = json.loads((folder / "tokenizer.json").read_text())
+    vocabulary = told["model"]["vocab"]
+    first, second = list(vocabulary)[300:302]
+    vocabulary[first], vocabulary[second] = vocabulary[second], vocabulary[first]
+    (folder / "tokenizer.json").write_text(json.dumps(told))
+    with pytest.raises(ModelError) as error:
+        load_observer(str(folder), tmp_path, tiny)
+    assert error.value.code == "tokenizer_mismatch"
+
+
+def test_an_observer_of_the_same_vocabulary_reads_beside_the_first(tiny: LanguageModel, tmp_path: Path) -> None:
+    observer = load_observer(str(make_tiny(tmp_path, seed=2)), tmp_path, tiny)
+    assert observer.identity.sha256 != tiny.identity.sha256
+    assert (observer.identity.device, observer.identity.dtype) == (tiny.identity.device, tiny.identity.dtype)
 
 
 def test_a_hub_that_cannot_be_reached_is_a_plain_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object, **__: object) -> str:
         raise OSError("no network")
 
-    monkeypatch.setattr(language_model, "snapshot_download", away)
+    monkeypatch.setattr(model_files, "snapshot_download", away)
     assert code_of("someone/some-model", tmp_path) == "model_not_loaded"
 
 
@@ -123,7 +207,7 @@ def test_a_hub_model_is_fetched_without_pickles(
         asked[name] = allow_patterns
         return str(tiny_folder)
 
-    monkeypatch.setattr(language_model, "snapshot_download", fetch)
+    monkeypatch.setattr(model_files, "snapshot_download", fetch)
     model = load("someone/some-model", tmp_path, "cpu", "float32")
     assert model.identity.name == "someone/some-model"
     assert model.identity.sha256 == weights_sha256(tiny_folder)
@@ -149,6 +233,13 @@ def test_an_unknown_dtype_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
     assert code_of(str(tiny_folder), tmp_path, dtype="int3") == "dtype_unknown"
 
 
+def test_a_model_that_shifts_its_logits_is_refused(tmp_path: Path) -> None:
+    make_tiny(tmp_path)  # for its tokenizer
+    sizes = {"vocab_size": 400, "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1}
+    PhiForCausalLM(PhiConfig(num_attention_heads=2, **sizes)).save_pretrained(tmp_path)
+    assert code_of(str(tmp_path), tmp_path) == "model_not_supported"
+
+
 def test_a_model_that_reshapes_its_logits_is_refused(tmp_path: Path) -> None:
     folder = make_tiny(tmp_path)
     config = json.loads((folder / "config.json").read_text())
@@ -164,5 +255,5 @@ def test_bf16_is_chosen_only_where_the_processor_has_it(
 ) -> None:
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: flags)
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
-    assert language_model._pick_dtype("auto", "cpu") == dtype
-    assert language_model._pick_dtype("auto", "cuda:0") == "bfloat16"
+    assert loading._pick_dtype("auto", "cpu") == dtype
+    assert loading._pick_dtype("auto", "cuda:0") == "bfloat16"
