@@ -165,6 +165,10 @@ def test_below_a_heading_without_entries_prose_stays() -> None:
     assert parts(PROSE, "Sources", f"Our town took its water from three springs. {AFTER}") == [("heading", "Sources")]
 
 
+def test_what_leads_up_to_a_list_is_no_heading() -> None:
+    assert parts(PROSE, "The mill lived on things such as", "- wool\n- coal", AFTER) == [("list", "- wool\n- coal")]
+
+
 def test_the_same_parts_are_found_where_paragraphs_are_single_lines() -> None:
     raw = [f"{PROSE} {AFTER}", "The closing of the mill", f"{PROSE} {AFTER}", "- wool", "- coal", AFTER]
     assert parts(*raw, between="\n") == [("heading", raw[1]), ("list", "- wool\n- coal")]

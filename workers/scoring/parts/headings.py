@@ -46,4 +46,6 @@ def _stands_apart(line: Line, above: Line | None) -> bool:
 def _are_headings(row: list[Line], below: Line) -> bool:
     least = _LEAST_BELOW if below.block != row[-1].block else _PLAINLY
     most = _ON_TOP if row[0].number == 0 else _IN_A_ROW
-    return len(row) <= most and below.words >= least and not below.text[0].islower()
+    # What stands right above a list or formula leads up to it: "Such tests are used for".
+    together = below.number - row[0].number == len(row)
+    return together and len(row) <= most and below.words >= least and not below.text[0].islower()
