@@ -2,9 +2,8 @@
 
 A passage is whole sentences of one level of predictability: it begins and ends where that level changes. What is
 measured at each token is log p + H / 3, its log-probability relieved of a third of how hard the place was (H, the
-model's entropy there). On texts with a known border that came nearer than plain log-probability or log-rank, and, in
-finding AI texts, lost less than log p + H, Fast-DetectGPT's residual. Weights of one over the variance did not help
-(bench/RESULTS.md, "Passages").
+model's entropy there). On texts with a known border it came as near as any measure tried, and it finds AI texts better
+than log p + H, Fast-DetectGPT's residual. Weights of one over the variance did not help (bench/RESULTS.md, "Passages").
 """
 
 import re
