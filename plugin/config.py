@@ -1,5 +1,6 @@
 """Settings: read once from the environment by an entry (web, scorer, courier, command), then handed down."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MEBIBYTE = 1024 * 1024
+_LONGEST_ID = 255
 _TRUE = {"1", "true", "yes", "on"}
 
 
@@ -31,6 +33,9 @@ class Settings:
     model: str = "embedded"
     device: str = "auto"
     dtype: str = "auto"
+    observer: str = ""
+    classifier: str = ""
+    classifier_ai_label: str = ""
     base_rate: float = 0.10
     max_upload: int = 10 * MEBIBYTE
     insecure_platforms: bool = False
@@ -47,8 +52,11 @@ class Settings:
 
     @property
     def detector_id(self) -> str:
-        """What a run is asked for: a new model means new runs, the old ones stay."""
-        return f"caveat-1/{self.model}"
+        """What a run is asked for: a new model means new runs, the old ones stay. A long one is told by its hash: it
+        stands in a column of 255 characters."""
+        beside = {"observer": self.observer, "classifier": self.classifier, "label": self.classifier_ai_label}
+        told = f"caveat-1/{self.model}" + "".join(f"/{role}={name}" for role, name in beside.items() if name)
+        return told if len(told) <= _LONGEST_ID else f"caveat-1/{hashlib.sha256(told.encode()).hexdigest()}"
 
     @property
     def host(self) -> str:
@@ -67,6 +75,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         model=env.get("CAVEAT_MODEL", "embedded"),
         device=env.get("CAVEAT_DEVICE", "auto"),
         dtype=env.get("CAVEAT_DTYPE", "auto"),
+        observer=env.get("CAVEAT_OBSERVER", ""),
+        classifier=env.get("CAVEAT_CLASSIFIER", ""),
+        classifier_ai_label=_ai_label(env),
         base_rate=base_rate(env),
         max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
@@ -119,6 +130,16 @@ def _share(env: Mapping[str, str], name: str, default: float) -> float:
     if not 0.0 < value < 1.0:
         raise ConfigError(f"{name} must be a number between 0 and 1, as 0.10")
     return value
+
+
+def _ai_label(env: Mapping[str, str]) -> str:
+    label = env.get("CAVEAT_CLASSIFIER_AI_LABEL", "")
+    if env.get("CAVEAT_CLASSIFIER") and not label:
+        raise ConfigError(
+            "CAVEAT_CLASSIFIER_AI_LABEL must say which label of CAVEAT_CLASSIFIER means AI, by number or name: "
+            "0 for OpenAI's GPT-2 detector. Nothing is guessed, for a flipped label turns every answer round."
+        )
+    return label
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

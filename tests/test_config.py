@@ -29,6 +29,7 @@ def test_two_settings_are_enough() -> None:
         ({"CAVEAT_BASE_RATE": "often"}, "CAVEAT_BASE_RATE"),
         ({"CAVEAT_MAX_UPLOAD_BYTES": "0"}, "CAVEAT_MAX_UPLOAD_BYTES"),
         ({"CAVEAT_SWEEP_SECONDS": "-5"}, "CAVEAT_SWEEP_SECONDS"),
+        ({"CAVEAT_CLASSIFIER": "someone/detector"}, "CAVEAT_CLASSIFIER_AI_LABEL"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(change: dict[str, str], named: str) -> None:
@@ -42,3 +43,21 @@ def test_the_secret_may_stand_in_a_file(tmp_path: object) -> None:
     file = Path(str(tmp_path)) / "secret"
     file.write_text("y" * 40 + "\n")
     assert from_environment({**GOOD, "CAVEAT_SECRET_KEY_FILE": str(file)}).secret_key == "y" * 40
+
+
+def test_another_model_of_any_kind_is_another_detector() -> None:
+    beside = {"CAVEAT_OBSERVER": "a/base", "CAVEAT_CLASSIFIER": "a/detector", "CAVEAT_CLASSIFIER_AI_LABEL": "0"}
+    changes: list[dict[str, str]] = [
+        {}, {"CAVEAT_MODEL": "a/model"}, {"CAVEAT_OBSERVER": "a/base"}, beside, beside | {"CAVEAT_OBSERVER": ""},
+        beside | {"CAVEAT_CLASSIFIER_AI_LABEL": "1"}, beside | {"CAVEAT_CLASSIFIER": "b/detector"},
+    ]  # fmt: skip
+    found = [from_environment(GOOD | change).detector_id for change in changes]
+    assert found[0] == "caveat-1/embedded"
+    assert len(set(found)) == len(changes)
+
+
+def test_a_detector_fits_its_column_however_long_the_names() -> None:
+    folders = [{"CAVEAT_MODEL": "/models/" + "x" * 300, "CAVEAT_OBSERVER": name} for name in ("a/base", "b/base")]
+    found = {from_environment(GOOD | names).detector_id for names in folders}
+    assert len(found) == 2
+    assert all(len(detector) <= 255 for detector in found)

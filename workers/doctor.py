@@ -107,10 +107,14 @@ def _model(settings: Settings) -> str:
     except ImportError as error:
         next_step = "Install the worker's parts: pip install 'caveat-lti[worker]'"
         raise Ailment(f"{error.name} is not installed", next_step) from error
-    scorer = load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
+    scorer = load_scorer(
+        settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate,
+        observer=settings.observer, classifier=settings.classifier, ai_label=settings.classifier_ai_label,
+    )  # fmt: skip
     scorer.warm_up()
     identity = scorer.model.identity
-    return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text"
+    silent = "".join(f"; the {role} is not asked, no reference text was read by it" for role in scorer.unmeasured)
+    return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text{silent}"
 
 
 def _watermarks(settings: Settings) -> str:

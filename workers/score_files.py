@@ -28,6 +28,8 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     except (ModelError, CalibrationError) as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 2
+    for role in scorer.unmeasured:
+        print(f"caveat: the {role} is not asked: the calibration holds no reference text that it read", file=sys.stderr)  # noqa: T201
     missing = 0
     for file in files:
         try:
@@ -49,6 +51,9 @@ def _load(base_rate: float) -> Any:
         os.environ.get("CAVEAT_DEVICE", "auto"),
         os.environ.get("CAVEAT_DTYPE", "auto"),
         base_rate,
+        observer=os.environ.get("CAVEAT_OBSERVER"),
+        classifier=os.environ.get("CAVEAT_CLASSIFIER"),
+        ai_label=os.environ.get("CAVEAT_CLASSIFIER_AI_LABEL"),
     )
 
 

@@ -32,7 +32,10 @@ def scorer() -> Any:
     from workers.scoring.scorer import load_scorer
 
     marks = watermarks.usable(base().database, settings.secret_key, settings.cache_dir)
-    return load_scorer(settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate, marks)
+    return load_scorer(
+        settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate, marks,
+        settings.observer, settings.classifier, settings.classifier_ai_label,
+    )  # fmt: skip
 
 
 @worker_process_init.connect
@@ -40,6 +43,8 @@ def warm_up(**_: Any) -> None:
     """A real scoring operation before the first task: the first submission need not wait for the model."""
     scorer().warm_up()
     log.info("model ready: %s", scorer().model.identity)
+    for role in scorer().unmeasured:
+        log.warning("the %s is not asked: the calibration holds no reference text that it read", role)
 
 
 @app.task(name=SCORE_RUN, bind=True)

@@ -95,6 +95,21 @@ def test_the_model_only_ever_sees_a_few_shapes(tiny: LanguageModel, monkeypatch:
     assert len(seen) <= SIZE // BUCKET
 
 
+def test_a_batch_is_bounded_by_its_tokens_not_by_its_texts(
+    tiny: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, ...]] = []
+    original = tiny.hidden_states
+
+    def watch(ids: torch.Tensor, layers: object) -> object:
+        seen.append(tuple(ids.shape))
+        return original(ids, layers)
+
+    monkeypatch.setattr(tiny, "hidden_states", watch)
+    run_passes(tiny, [ids_of(120)] * 20 + [ids_of(512)] * 5, ())
+    assert seen == [(16, 128), (4, 128), (4, 512), (1, 512)]
+
+
 @given(st.text(max_size=200))
 @settings(max_examples=300)
 def test_every_character_knows_where_it_came_from(raw: str) -> None:

@@ -1,13 +1,12 @@
 """From numbers to a band, with the caveats that scoring itself knows. When in doubt: cannot tell."""
 
 import math
-from collections.abc import Sequence
 from datetime import date
 
-from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.caveats import Caveat, Code, Severity, in_reading_order
 from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method
 from workers.scoring.calibration import ALPHAS, Calibration, Reference, Stratum
-from workers.scoring.detectors import ZERO_SHOT, Detector, Probe
+from workers.scoring.detectors import BESIDE, ZERO_SHOT, Probe
 from workers.scoring.gate import SHORT_WORDS
 from workers.scoring.reading import Reading
 
@@ -20,12 +19,10 @@ _SMALL_MODEL = 1_000_000_000
 _VOTERS = tuple(detector for detector in ZERO_SHOT if detector.votes)
 
 
-def methods(
-    reading: Reading, probe: Probe, score: float, stratum: Stratum, detectors: Sequence[Detector] = ZERO_SHOT
-) -> tuple[Method, ...]:
+def methods(reading: Reading, probe: Probe, score: float, stratum: Stratum) -> tuple[Method, ...]:
     """Every method that has something to say of this reading and a reference to be compared with, the probe first."""
     rows = [method(probe.name, probe.unit, score, score, stratum.score)]
-    for detector in detectors:
+    for detector in (*ZERO_SHOT, *BESIDE):
         reference = stratum.methods.get(detector.name)
         value = detector.value(reading) if reference else math.nan
         if reference and math.isfinite(value):
@@ -116,7 +113,7 @@ def caveats(
     valid_until = str(calibration.raw["valid_until"])
     if today.isoformat() > valid_until:
         found.append(Caveat(Code.CALIBRATION_EXPIRED, Severity.CAUTION, {"valid_until": valid_until}))
-    return tuple(sorted(found, key=lambda caveat: list(Code).index(caveat.code)))
+    return in_reading_order(found)
 
 
 def _false_flags(rates: tuple[BandRate, ...], result: Band) -> Caveat:

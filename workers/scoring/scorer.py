@@ -10,6 +10,7 @@ from plugin.domain.caveats import Caveat, in_reading_order
 from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Unscorable
 from workers.scoring import evidence, gate, judgement
 from workers.scoring.calibration import Calibration, Stratum, load_calibration
+from workers.scoring.companions import ALONE, Companions, load_companions
 from workers.scoring.detectors import Probe
 from workers.scoring.judged import judged
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
@@ -41,16 +42,19 @@ class Scorer:
         base_rate: float = 0.10,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
         watermarks: Sequence[WatermarkTest] = (),
+        companions: Companions = ALONE,
     ):
         if not 0 < base_rate < 1:
             raise ValueError("the base rate must lie between 0 and 1")
         self.model, self.calibration, self.base_rate, self.today = model, calibration, base_rate, today
         self.watermarks = watermarks
+        self.companions, self.unmeasured = companions.measured(calibration), companions.unmeasured(calibration)
         self.probe = Probe(calibration.raw["probe"]["weights"], calibration.raw["probe"]["bias"])
 
     def warm_up(self) -> None:
         """A real pass, so that the first submission does not pay for first-time work."""
-        read_all(self.model, [prepare(self.model, "Reading starts here, and it starts now. " * 20)])
+        text = "Reading starts here, and it starts now. " * 20
+        read_all(self.model, [prepare(self.model, text)], self.companions)
 
     def score(self, text: str, language: str | None, confidence: float) -> Answer:
         return self.score_many([Request(text, language, confidence)])[0]
@@ -60,7 +64,7 @@ class Scorer:
         when the model gives no number for a text."""
         opened = [self._opened(request) for request in requests]
         to_read = [prepared for prepared in opened if isinstance(prepared, Prepared)]
-        readings = iter(read_all(self.model, to_read))
+        readings = iter(read_all(self.model, to_read, self.companions))
         return [
             self._judge(request, found, next(readings)) if isinstance(found, Prepared) else (found, ())
             for request, found in zip(requests, opened, strict=True)
@@ -140,11 +144,14 @@ def for_embedded(cache_dir: Path, device: str = "auto", dtype: str = "auto", bas
 
 
 def load_scorer(
-    name: str, cache_dir: Path, device: str, dtype: str, base_rate: float, watermarks: Sequence[WatermarkTest] = ()
-) -> Scorer:
+    name: str, cache_dir: Path, device: str, dtype: str, base_rate: float, watermarks: Sequence[WatermarkTest] = (),
+    observer: str | None = None, classifier: str | None = None, ai_label: str | None = None,
+) -> Scorer:  # fmt: skip
     """Raises ModelError or CalibrationError, each with what to do next."""
     model = load(name, cache_dir, device, dtype)
-    return Scorer(model, load_calibration(CALIBRATIONS, model.identity.sha256), base_rate, watermarks=watermarks)
+    calibration = load_calibration(CALIBRATIONS, model.identity.sha256)
+    companions = load_companions(model, observer, classifier, ai_label, cache_dir)
+    return Scorer(model, calibration, base_rate, watermarks=watermarks, companions=companions)
 
 
 def _neighbours(humans: Sequence[float], value: float, count: int = 5) -> tuple[float, ...]:

@@ -1,6 +1,8 @@
 """The methods, one file each."""
 
+from workers.scoring.detectors.binoculars import Binoculars
 from workers.scoring.detectors.burstiness import Burstiness
+from workers.scoring.detectors.classified import Classified
 from workers.scoring.detectors.curvature import Curvature
 from workers.scoring.detectors.entropy import Entropy
 from workers.scoring.detectors.gltr import Gltr
@@ -8,6 +10,7 @@ from workers.scoring.detectors.lastde import Lastde
 from workers.scoring.detectors.log_likelihood import LogLikelihood
 from workers.scoring.detectors.log_rank import LogRank
 from workers.scoring.detectors.lrr import LikelihoodRankRatio
+from workers.scoring.detectors.pair_curvature import PairCurvature
 from workers.scoring.detectors.perplexity import Perplexity
 from workers.scoring.detectors.probe import Probe
 from workers.scoring.detectors.protocol import Detector
@@ -23,4 +26,7 @@ ZERO_SHOT: tuple[Detector, ...] = (
 # rows that must agree look like agreement.
 TWINS: tuple[Detector, ...] = (LogLikelihood(), Rank())
 
-__all__ = ["TWINS", "ZERO_SHOT", "Detector", "Probe", "surprisal_features"]
+# Those that need a second model; without one they abstain.
+BESIDE: tuple[Detector, ...] = (PairCurvature(), Binoculars(), Classified())
+
+__all__ = ["BESIDE", "TWINS", "ZERO_SHOT", "Detector", "Probe", "surprisal_features"]
