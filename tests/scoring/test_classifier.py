@@ -100,8 +100,10 @@ def test_company_and_order_do_not_change_an_answer(kind: object, tmp_path: Path)
     assert made.log_odds(texts[::-1]) == pytest.approx(alone[::-1], abs=1e-4)
 
 
-def test_a_text_without_tokens_has_no_number(classifier: Classifier) -> None:
-    assert [math.isnan(value) for value in classifier.log_odds(["", SHORT])] == [True, False]
+@pytest.mark.parametrize("kind", [make_classifier, make_decoder_classifier])
+def test_a_text_without_tokens_has_no_number(kind: object, tmp_path: Path) -> None:
+    made = load_classifier(str(kind(tmp_path)), "0", tmp_path, "cpu", "float32")  # type: ignore[operator]
+    assert [math.isnan(value) for value in made.log_odds(["", SHORT])] == [True, False]
 
 
 @pytest.mark.parametrize("label", [None, ""])

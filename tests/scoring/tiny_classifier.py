@@ -22,6 +22,7 @@ FAKE_REAL = {0: "Fake", 1: "Real"}  # OpenAI's order
 
 def make_classifier(folder: Path, labels: dict[int, str] | None = None, positions: int = 66) -> Path:
     names = labels or FAKE_REAL
+    _mark_ends(make_tiny(folder))
     config = RobertaConfig(
         vocab_size=400, hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
         max_position_embeddings=positions, initializer_range=0.6, id2label=names, bos_token_id=BEGIN, eos_token_id=END,
@@ -30,7 +31,8 @@ def make_classifier(folder: Path, labels: dict[int, str] | None = None, position
 
 
 def make_decoder_classifier(folder: Path) -> Path:
-    """One that knows no filling token."""
+    """One that knows no filling token, and whose tokenizer marks no ends."""
+    make_tiny(folder)
     config = GPT2Config(
         vocab_size=400, n_embd=16, n_layer=2, n_head=2, n_positions=64, initializer_range=0.6, id2label=FAKE_REAL,
         bos_token_id=BEGIN, eos_token_id=END,
@@ -48,8 +50,6 @@ def _mark_ends(folder: Path) -> None:
 
 
 def _made(folder: Path, kind: type[PreTrainedModel], config: Any) -> Path:
-    make_tiny(folder)  # for its tokenizer
-    _mark_ends(folder)
     torch.manual_seed(3)
     kind(config).eval().save_pretrained(folder)
     return folder
