@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from plugin import cli_watermarks
+from plugin import cli_drift, cli_watermarks
 from plugin.config import ConfigError, Settings, base_rate, from_environment
 from plugin.lms.platform import Platform
 from plugin.services import platforms, runs
@@ -97,6 +97,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
     retry.set_defaults(action=_retry)
     cli_watermarks.add_arguments(actions)
+    cli_drift.add_arguments(actions)
 
 
 def _run_or_all(text: str) -> UUID | str:

@@ -10,7 +10,7 @@ from cryptography.fernet import InvalidToken
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin.config import Settings
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
-from plugin.services import platforms
+from plugin.services import drift, platforms
 from plugin.store.migrate import current, newest
 from plugin.store.session import Database
 from workers import watermarks
@@ -40,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         "files": _files,
         "model": _model,
         "watermarks": _watermarks,
+        "drift": _drift,
     }
     return [_find(name, check, settings) for name, check in checks.items()]
 
@@ -125,6 +126,18 @@ def _watermarks(settings: Settings) -> str:
     except WatermarkError as error:
         raise Ailment(error.sentence, error.next_step) from error
     return f"{len(kept)} can be looked for" if kept else "none are looked for"
+
+
+def _drift(settings: Settings) -> str:
+    with Database(settings.database_url).session() as session:
+        found = drift.in_use(session)
+    drifted = [row.id for row in found if row.drift.drifted]
+    if drifted:
+        raise Ailment(
+            f"the latest submissions do not fit {' and '.join(drifted)}",
+            "See: caveat admin drift. Then make a calibration of your own texts: docs/calibration.md",
+        )
+    return f"none seen in {len(found)} calibrations in use" if found else "no run was scored yet"
 
 
 def _try(setting: WatermarkSetting, cache_dir: Path) -> None:

@@ -34,14 +34,14 @@ def judge(data: bytes, scorer: "Scorer") -> Judgement:
         return Judgement(Unscorable(error.reason, facts=dict(error.facts)), ())
     language, confidence = identify(text.content)
     result, caveats = scorer.score(text.content, language, confidence)
-    return Judgement(result, _in_order([*caveats, *_of_reading(text)]), text.content)
+    return Judgement(result, in_order([*caveats, *_of_reading(text)]), text.content)
 
 
 def _of_reading(text: Text) -> list[Caveat]:
     return [Caveat(Code(note), Severity.CAUTION, dict(text.facts)) for note in text.notes]
 
 
-def _in_order(caveats: list[Caveat]) -> tuple[Caveat, ...]:
+def in_order(caveats: list[Caveat]) -> tuple[Caveat, ...]:
     """The gravest first, then in the order of the enum; one of each code."""
     order = list(Code)
     by_code = {caveat.code: caveat for caveat in caveats}

@@ -10,12 +10,13 @@ from celery.signals import worker_process_init
 
 import workers.torch_settings  # noqa: F401, I001 - before anything that leads to torch
 from plugin.config import from_environment
+from plugin.domain.score import Score
 from plugin.queue import SCORE_RUN, Bell
-from plugin.services import runs
+from plugin.services import drift, runs
 from workers import watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
-from workers.judge import Judgement, judge
+from workers.judge import Judgement, in_order, judge
 
 log = logging.getLogger(__name__)
 settings = from_environment()
@@ -78,7 +79,10 @@ def _judge(run_id: str, data: bytes) -> None:
 def _finish(run_id: str, judgement: Judgement) -> None:
     text_sha256 = base().files.put(judgement.text.encode("utf-8")) if judgement.text else None
     with base().database.session() as session:
-        grade = runs.finish(session, UUID(run_id), judgement.result, judgement.caveats, text_sha256)
+        caveats = judgement.caveats
+        if isinstance(judgement.result, Score):
+            caveats = in_order([*caveats, *drift.caveats(session, judgement.result)])
+        grade = runs.finish(session, UUID(run_id), judgement.result, caveats, text_sha256)
     log.info("run %s: %s", run_id, judgement.word)
     if grade:
         _bell.grade(grade)
