@@ -10,7 +10,7 @@ import pytest
 
 from plugin.domain.score import Direction, Score
 from tests.platforms.essays import GENERIC, PLACE
-from tests.scoring.made_up import raw, wide
+from tests.scoring.made_up import one_probe, raw, wide, write_ensemble
 from tests.scoring.tiny import make_tiny
 from tests.scoring.tiny_classifier import make_classifier
 from workers.scoring import scorer as room
@@ -30,8 +30,8 @@ def both(tiny: LanguageModel, tmp_path_factory: pytest.TempPathFactory) -> Compa
     return load_companions(tiny, str(observer), str(classifier), "Fake", tmp_path_factory.mktemp("cache"))
 
 
-def calibrated(keys: dict[str, str]) -> Calibration:
-    numbers = raw(weights=48, companions=keys)
+def calibrated(keys: dict[str, str], ensemble: dict[str, str] | None = None) -> Calibration:
+    numbers = raw(companions=keys) | ({"ensemble": ensemble} if ensemble else {})
     for stratum in numbers["strata"]:
         stratum["methods"] |= {name: wide() for name in NAMES}
     return Calibration(numbers, hashlib.sha256(b"").hexdigest(), tuple(make_stratum(s) for s in numbers["strata"]))
@@ -44,13 +44,13 @@ def shown(scorer: Scorer) -> list[str]:
 
 
 def test_both_speak_where_the_calibration_knows_them(tiny: LanguageModel, both: Companions) -> None:
-    scorer = Scorer(tiny, calibrated(both.keys), companions=both)
+    scorer = Scorer(tiny, calibrated(both.keys), one_probe(), companions=both)
     assert scorer.unmeasured == ()
     assert shown(scorer) == list(NAMES)
 
 
 def test_their_rows_hold_their_own_numbers(tiny: LanguageModel, both: Companions) -> None:
-    score, _ = Scorer(tiny, calibrated(both.keys), companions=both).score(PLACE, "en", 0.99)
+    score, _ = Scorer(tiny, calibrated(both.keys), one_probe(), companions=both).score(PLACE, "en", 0.99)
     assert isinstance(score, Score)
     rows = {method.name: method for method in score.methods}
     prepared = prepare(tiny, PLACE)
@@ -70,20 +70,20 @@ def test_strangers_are_not_asked_at_all(
 ) -> None:
     monkeypatch.setattr(both.observer, "hidden_states", lambda *_: pytest.fail("asked"))
     monkeypatch.setattr(both.classifier, "log_odds", lambda *_: pytest.fail("asked"))
-    scorer = Scorer(tiny, calibrated(held), companions=both)
+    scorer = Scorer(tiny, calibrated(held), one_probe(), companions=both)
     assert scorer.unmeasured == ("observer", "classifier")
     assert shown(scorer) == []
 
 
 def test_a_calibration_with_another_label_does_not_serve(tiny: LanguageModel, both: Companions) -> None:
     flipped = both.keys | {"classifier": both.keys["classifier"].removesuffix(":0") + ":1"}
-    scorer = Scorer(tiny, calibrated(flipped), companions=both)
+    scorer = Scorer(tiny, calibrated(flipped), one_probe(), companions=both)
     assert scorer.unmeasured == ("classifier",)
     assert shown(scorer) == ["pair_curvature", "binoculars"]
 
 
 def test_company_does_not_change_what_they_say(tiny: LanguageModel, both: Companions) -> None:
-    scorer = Scorer(tiny, calibrated(both.keys), companions=both)
+    scorer = Scorer(tiny, calibrated(both.keys), one_probe(), companions=both)
     alone, _ = scorer.score(PLACE, "en", 0.99)
     together, _ = scorer.score_many([Request(text, "en", 0.99) for text in (GENERIC, "Short.", PLACE)])[2]
     assert isinstance(alone, Score)
@@ -97,7 +97,7 @@ def test_a_companion_that_gives_no_number_spoils_the_answer(
 ) -> None:
     monkeypatch.setattr(both.classifier, "log_odds", lambda texts: [math.nan] * len(texts))
     with pytest.raises(ArithmeticError):
-        Scorer(tiny, calibrated(both.keys), companions=both).score(PLACE, "en", 0.99)
+        Scorer(tiny, calibrated(both.keys), one_probe(), companions=both).score(PLACE, "en", 0.99)
 
 
 def test_an_observer_that_overflows_spoils_the_answer(
@@ -106,12 +106,14 @@ def test_an_observer_that_overflows_spoils_the_answer(
     assert both.observer is not None
     monkeypatch.setattr(both.observer, "head", both.observer.head * float("inf"))
     with pytest.raises(ArithmeticError):
-        Scorer(tiny, calibrated(both.keys), companions=both).score(PLACE, "en", 0.99)
+        Scorer(tiny, calibrated(both.keys), one_probe(), companions=both).score(PLACE, "en", 0.99)
 
 
 @pytest.fixture
 def load(tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scorer]:
-    monkeypatch.setattr(room, "load_calibration", lambda *_: calibrated({}))
+    named = write_ensemble(tmp_path)
+    monkeypatch.setattr(room, "ENSEMBLES", tmp_path)
+    monkeypatch.setattr(room, "load_calibration", lambda *_: calibrated({}, named))
     return lambda **other: load_scorer(str(tiny_folder), tmp_path, "cpu", "float32", 0.1, **other)
 
 

@@ -8,7 +8,7 @@ import pytest
 from plugin.domain.caveats import Caveat, Code
 from plugin.domain.score import LeftOutKind, OddityKind, Reason, Score, Unscorable
 from tests.platforms.essays import HARBOUR, PLACE
-from tests.scoring.made_up import calibration
+from tests.scoring.made_up import calibration, one_probe
 from workers.scoring.judged import judged
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.scorer import Scorer
@@ -18,8 +18,7 @@ QUOTE = "\n".join(["> The mill closed that winter and nobody in our street said 
 
 @pytest.fixture
 def scorer(tiny: LanguageModel, tmp_path: Path) -> Scorer:
-    probe = {"weights": [1.0] * 3 * 16, "bias": 100.0}
-    return Scorer(tiny, calibration(tmp_path, probe=probe), today=lambda: date(2026, 6, 1))
+    return Scorer(tiny, calibration(tmp_path), one_probe(), today=lambda: date(2026, 6, 1))
 
 
 def scored(scorer: Scorer, text: str) -> tuple[Score, dict[Code, Caveat]]:

@@ -8,11 +8,10 @@ import pytest
 
 from plugin.domain.caveats import Code
 from plugin.domain.score import Band, Direction, Method
-from tests.scoring.made_up import calibration
+from tests.scoring.made_up import calibration, one_probe
 from tests.scoring.test_detectors import reading
 from workers.scoring import judgement
 from workers.scoring.calibration import Calibration, Reference
-from workers.scoring.detectors import Probe
 
 
 @pytest.fixture
@@ -80,8 +79,8 @@ def test_a_method_points_only_where_the_other_side_is_rare() -> None:
 def test_a_method_that_the_calibration_holds_no_reference_for_has_no_row(made: Calibration) -> None:
     read, stratum = reading([-1.0, -3.0] * 60), made.own_stratum(300)
     known = {name: reference for name, reference in stratum.methods.items() if name == "log_rank"}
-    found = judgement.methods(read, Probe([0.0] * 6, 1.0), 1.0, replace(stratum, methods=known))
-    assert [row.name for row in found] == ["probe", "log_rank"]
+    found = judgement.methods(read, one_probe([0.0] * 6, 1.0), 1.0, replace(stratum, methods=known))
+    assert [row.name for row in found] == ["ensemble", "log_rank"]
 
 
 def caveats_of(made: Calibration, **other: object) -> dict[Code, dict[str, object]]:

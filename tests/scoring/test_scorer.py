@@ -11,20 +11,17 @@ import torch
 from plugin.domain.caveats import Code
 from plugin.domain.score import Band, Direction, Reason, Score, Unscorable
 from tests.platforms.essays import GENERIC, HARBOUR, PLACE
-from tests.scoring.made_up import calibration
+from tests.scoring.made_up import WIDTH, calibration, one_probe
 from workers.scoring.calibration import CalibrationError
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.reading import read_all
 from workers.scoring.scorer import Request, Scorer, load_scorer
 
-WIDTH = 3 * 16  # three probed layers of the tiny model
-
 
 @pytest.fixture
 def make(tiny: LanguageModel, tmp_path: Path) -> Callable[..., Scorer]:
     def made(weights: list[float] | None = None, bias: float = 100.0, **other: Any) -> Scorer:
-        probe = {"weights": weights or [1.0] * WIDTH, "bias": bias}
-        return Scorer(tiny, calibration(tmp_path, probe=probe, **other), today=lambda: date(2026, 6, 1))
+        return Scorer(tiny, calibration(tmp_path, **other), one_probe(weights, bias), today=lambda: date(2026, 6, 1))
 
     return made
 
@@ -43,7 +40,7 @@ def test_a_score_names_all_that_it_rests_on(make: Callable[..., Scorer], tiny: L
     assert score.calibration.reference_n == score.rank.reference_n
     assert score.words == len(PLACE.split())
     assert score.likelihood.base_rate == 0.10
-    names = ["probe", "perplexity", "log_rank", "lrr", "burstiness", "curvature"]
+    names = ["ensemble", "perplexity", "log_rank", "lrr", "burstiness", "curvature"]
     assert [m.name for m in score.methods] == [*names, "entropy", "gltr", "surprisal_diversity", "lastde"]
 
 
@@ -156,7 +153,7 @@ def test_caveats_come_in_their_order_with_the_gravest_first(make: Callable[..., 
 @pytest.mark.parametrize("base_rate", [0.0, 1.0, -0.1, 2.0])
 def test_a_base_rate_that_is_no_rate_is_refused(tiny: LanguageModel, tmp_path: Path, base_rate: float) -> None:
     with pytest.raises(ValueError, match="base rate"):
-        Scorer(tiny, calibration(tmp_path), base_rate)
+        Scorer(tiny, calibration(tmp_path), one_probe(), base_rate)
 
 
 def test_a_model_without_a_calibration_is_refused(tiny_folder: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from plugin.domain.score import Band, BandRate, Likelihood, Rank
 from workers.scoring import normalise, segments, windows
+from workers.scoring.intervals import beta_quantile
 
 ALPHAS = ((Band.ELEVATED, 0.05), (Band.STRONG, 0.01))
 VERSIONS = (normalise.VERSION, windows.VERSION, segments.VERSION)
@@ -74,9 +75,21 @@ class Stratum:
     def rank(self, score: float) -> Rank:
         return Rank(self.score.humans_at_or_above(score), self.n)
 
+    def line(self, alpha: float) -> float | None:
+        """The lowest score with a p-value of at most `alpha`; None where the reference is too small for one."""
+        most = int(alpha * (self.n + 1) + 1e-9) - 1  # human texts that may lie at or above it
+        return math.nextafter(self.score.human[self.n - 1 - most], math.inf) if 0 <= most < self.n else None
+
+    def reached(self, score: float) -> Band:
+        """The highest line that a score crosses."""
+        p = self.rank(score).p_value
+        return next((band for band, alpha in reversed(ALPHAS) if p <= alpha), Band.UNREMARKABLE)
+
     @cached_property
     def band_rates(self) -> tuple[BandRate, ...]:
-        return tuple(BandRate(band, alpha, false_flag_bound(alpha, self.n), self.n) for band, alpha in ALPHAS)
+        """Of the lines that the reference is large enough for."""
+        bounds = ((band, alpha, false_flag_bound(alpha, self.n)) for band, alpha in ALPHAS)
+        return tuple(BandRate(band, alpha, bound, self.n) for band, alpha, bound in bounds if bound < 1)
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,11 @@ class Calibration:
     @property
     def id(self) -> str:
         return str(self.raw["id"])
+
+    @property
+    def is_local(self) -> bool:
+        """Are its human texts an institution's own?"""
+        return self.raw.get("kind") == "local"
 
     @property
     def noise(self) -> float:
@@ -109,7 +127,8 @@ class Calibration:
         lowest AI one, the ratio stays as it is there: where one side has no texts it was not measured.
         """
         everything = self.strata[0].score
-        clipped = min(max(score, everything.machine[0]), everything.human[-1])
+        low, high = self.raw["likelihood"].get("range", (everything.machine[0], everything.human[-1]))
+        clipped = min(max(score, low), high)
         prior = math.log(base_rate / (1 - base_rate))
         fits = sorted(_percent(log_ratio(clipped, *fit) + prior) for fit in self.raw["likelihood"]["resampled"])
         cut = int(0.025 * len(fits))
@@ -142,25 +161,7 @@ def false_flag_bound(alpha: float, n: int) -> float:
     1.0 when n is too small for such a line.
     """
     k = int(alpha * (n + 1) + 1e-9)
-    return _beta_quantile(0.95, k, n + 1 - k) if k >= 1 else 1.0
-
-
-def _beta_quantile(q: float, a: int, b: int) -> float:
-    """Bisection on P(Beta(a, b) <= x) = P(Binomial(a + b - 1, x) >= a): whole numbers need no special functions."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _binomial_tail(a + b - 1, middle, a) < q else (low, middle)
-    return high
-
-
-def _binomial_tail(n: int, p: float, k: int) -> float:
-    """P(X >= k), summed over the k terms below it in logarithms."""
-    return 1.0 - math.fsum(math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p)) for i in range(k))
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return beta_quantile(0.95, k, n + 1 - k) if k >= 1 else 1.0
 
 
 def _percent(logit: float) -> float:

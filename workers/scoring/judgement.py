@@ -4,9 +4,10 @@ import math
 from datetime import date
 
 from plugin.domain.caveats import Caveat, Code, Severity, in_reading_order
-from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method
-from workers.scoring.calibration import ALPHAS, Calibration, Reference, Stratum
-from workers.scoring.detectors import BESIDE, ZERO_SHOT, Probe
+from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method, Stability
+from workers.scoring.calibration import Calibration, Reference, Stratum
+from workers.scoring.detectors import BESIDE, ZERO_SHOT
+from workers.scoring.ensemble import Ensemble
 from workers.scoring.gate import SHORT_WORDS
 from workers.scoring.reading import Reading
 
@@ -16,13 +17,15 @@ _SURE_LANGUAGE = 0.95
 # Below this the 95 % bound of the 1 % line lies above 1.6 %: said beside the score.
 FIRM_REFERENCE = 1000
 _SMALL_MODEL = 1_000_000_000
+Facts = dict[str, str | int | float]
 _VOTERS = tuple(detector for detector in ZERO_SHOT if detector.votes)
 
 
-def methods(reading: Reading, probe: Probe, score: float, stratum: Stratum) -> tuple[Method, ...]:
-    """Every method that has something to say of this reading and a reference to be compared with, the probe first."""
-    rows = [method(probe.name, probe.unit, score, score, stratum.score)]
-    for detector in (*ZERO_SHOT, *BESIDE):
+def methods(reading: Reading, ensemble: Ensemble, score: float, stratum: Stratum) -> tuple[Method, ...]:
+    """Every method that has something to say of this reading and a reference to be compared with; first what the rank
+    is taken on, then what it is made of."""
+    rows = [method(ensemble.name, ensemble.unit, score, score, stratum.score)]
+    for detector in (*ensemble.members, *ZERO_SHOT, *BESIDE):
         reference = stratum.methods.get(detector.name)
         value = detector.value(reading) if reference else math.nan
         if reference and math.isfinite(value):
@@ -40,32 +43,33 @@ def method(name: str, unit: str, value: float, machine_like: float, reference: R
     return Method(name, round(value, 4), unit, direction, human_share)
 
 
-def band(score: float, rows: tuple[Method, ...], stratum: Stratum, noise: float, like: bool) -> tuple[Band, set[Code]]:
+def band(
+    score: float, rows: tuple[Method, ...], stratum: Stratum, noise: float, like: bool, steady: Stability | None = None
+) -> tuple[Band, set[Code]]:
     """The band, and what is in the way of it. Noise that could carry the text over the first line means "cannot
     tell"; over the second, that the lower band is given."""
-    reached = _reached(score, stratum)
-    below, above = _reached(score - noise, stratum), _reached(score + noise, stratum)
+    reached = stratum.reached(score)
+    below, above = stratum.reached(score - noise), stratum.reached(score + noise)
     doubts = {
         Code.UNLIKE_REFERENCE: not like,
         Code.NEAR_THRESHOLD: below is Band.UNREMARKABLE and above is not Band.UNREMARKABLE,
         Code.METHODS_DISAGREE: disagree(reached, rows),
+        Code.UNSTABLE: steady is not None and _crosses_the_first_line(steady, stratum),
     }
     why = {code for code, holds in doubts.items() if holds}
     if why:
         return Band.CANNOT_TELL, why
-    return (below, {Code.NEAR_THRESHOLD}) if below is not above else (reached, set())
+    lowest = min((below, stratum.reached(steady.lowest if steady else score)), key=list(Band).index)
+    return (lowest, {Code.NEAR_THRESHOLD}) if lowest is not above else (reached, set())
 
 
-def _reached(score: float, stratum: Stratum) -> Band:
-    p = stratum.rank(score).p_value
-    for name, alpha in reversed(ALPHAS):
-        if p <= alpha:
-            return name
-    return Band.UNREMARKABLE
+def _crosses_the_first_line(steady: Stability, stratum: Stratum) -> bool:
+    low, high = (stratum.reached(value) is Band.UNREMARKABLE for value in (steady.lowest, steady.highest))
+    return steady.other_band > 0 and low is not high
 
 
 def disagree(reached: Band, rows: tuple[Method, ...]) -> bool:
-    """The methods with a vote outvote the probe: at least two more against its answer than for it."""
+    """The methods with a vote outvote the ensemble: at least two more against its answer than for it."""
     voters = {detector.name for detector in _VOTERS}
     beside = [row.direction for row in rows if row.name in voters]
     machine, human = beside.count(Direction.MACHINE), beside.count(Direction.HUMAN)
@@ -91,16 +95,17 @@ def inside(value: float, reference: Reference) -> bool:
 
 def caveats(
     result: Band, why: set[Code], stratum: Stratum, own: Stratum, calibration: Calibration, likelihood: Likelihood,
-    words: int, confidence: float, parameters: int, today: date,
+    words: int, confidence: float, parameters: int, today: date, steady: Stability | None = None,
 ) -> tuple[Caveat, ...]:  # fmt: skip
     """In the order of the enum. `own` is the stratum of the text's length, `stratum` the one that served."""
+    whose: Facts = {"local": 1} if calibration.is_local else {}
     found = [
         Caveat(Code.NOT_EVIDENCE, Severity.STOP),
-        _false_flags(stratum.band_rates, result),
+        _false_flags(stratum.band_rates, result, whose),
         Caveat(Code.SECOND_LANGUAGE, Severity.CAUTION, dict(calibration.raw["second_language"])),
-        Caveat(Code.BASE_RATE, Severity.NOTE, {"base_rate": likelihood.base_rate}),
+        Caveat(Code.BASE_RATE, Severity.NOTE, whose | {"base_rate": likelihood.base_rate}),
         Caveat(Code.MIXED_TEXT, Severity.NOTE),
-        *(Caveat(code, Severity.CAUTION) for code in why),
+        *(Caveat(code, Severity.CAUTION, _facts(code, steady)) for code in why),
     ]
     if own.n < FIRM_REFERENCE:
         found.append(Caveat(Code.SMALL_REFERENCE, Severity.NOTE, {"reference_n": own.n}))
@@ -116,13 +121,17 @@ def caveats(
     return in_reading_order(found)
 
 
-def _false_flags(rates: tuple[BandRate, ...], result: Band) -> Caveat:
+def _facts(code: Code, steady: Stability | None) -> dict[str, str | int | float]:
+    return {"edits": steady.edits, "other_band": steady.other_band} if steady and code is Code.UNSTABLE else {}
+
+
+def _false_flags(rates: tuple[BandRate, ...], result: Band, whose: Facts) -> Caveat:
     """The rate of the line this text reached; for all others that of the first line."""
     rate = next((rate for rate in rates if rate.band is result), rates[0])
-    facts: dict[str, str | int | float] = {
+    facts: Facts = {
         "band": rate.band.value,
         "alpha": rate.alpha,
         "bound": round(rate.bound, 4),
         "reference_n": rate.reference_n,
     }
-    return Caveat(Code.FALSE_FLAGS, Severity.CAUTION, facts)
+    return Caveat(Code.FALSE_FLAGS, Severity.CAUTION, facts | whose)

@@ -7,17 +7,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plugin.domain.caveats import Caveat, in_reading_order
-from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Unscorable
+from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Stability, Unscorable
 from workers.scoring import evidence, gate, judgement
-from workers.scoring.calibration import Calibration, Stratum, load_calibration
+from workers.scoring.calibration import Calibration, CalibrationError, Stratum, load_calibration
 from workers.scoring.companions import ALONE, Companions, load_companions
-from workers.scoring.detectors import Probe
+from workers.scoring.edits import harmless_edits
+from workers.scoring.ensemble import Ensemble, load_ensemble
 from workers.scoring.judged import judged
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
+from workers.scoring.local_calibration import load_local
 from workers.scoring.reading import Prepared, Reading, in_tokens, prepare, read_all
+from workers.scoring.stability import is_near_a_line, stability
 from workers.scoring.watermarks import WatermarkTest
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
+ENSEMBLES = Path(__file__).parent / "ensembles"
 
 Answer = tuple[Score | Unscorable, tuple[Caveat, ...]]
 
@@ -39,6 +43,7 @@ class Scorer:
         self,
         model: LanguageModel,
         calibration: Calibration,
+        ensemble: Ensemble,
         base_rate: float = 0.10,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
         watermarks: Sequence[WatermarkTest] = (),
@@ -49,7 +54,7 @@ class Scorer:
         self.model, self.calibration, self.base_rate, self.today = model, calibration, base_rate, today
         self.watermarks = watermarks
         self.companions, self.unmeasured = companions.measured(calibration), companions.unmeasured(calibration)
-        self.probe = Probe(calibration.raw["probe"]["weights"], calibration.raw["probe"]["bias"])
+        self.ensemble = ensemble
 
     def warm_up(self) -> None:
         """A real pass, so that the first submission does not pay for first-time work."""
@@ -62,15 +67,30 @@ class Scorer:
     def score_many(self, requests: Sequence[Request]) -> list[Answer]:
         """One answer for each request, in order. Raises what torch raises when the device fails, and ArithmeticError
         when the model gives no number for a text."""
-        opened = [self._opened(request) for request in requests]
+        opened = [self.opened(request) for request in requests]
         to_read = [prepared for prepared in opened if isinstance(prepared, Prepared)]
-        readings = iter(read_all(self.model, to_read, self.companions))
+        readings = read_all(self.model, to_read, self.companions)
+        placed = iter(self._placed(to_read, readings))
         return [
-            self._judge(request, found, next(readings)) if isinstance(found, Prepared) else (found, ())
+            self._judge(request, found, *next(placed)) if isinstance(found, Prepared) else (found, ())
             for request, found in zip(requests, opened, strict=True)
         ]
 
-    def _opened(self, request: Request) -> Prepared | Unscorable:
+    def _placed(
+        self, texts: Sequence[Prepared], readings: Sequence[Reading]
+    ) -> list[tuple[Reading, float, Stability | None]]:
+        """With each reading its statistic, and for those near a line what harmless edits make of it."""
+        values = [self.statistic(reading) for reading in readings]
+        strata = [self.calibration.stratum_for(reading.tokens) for reading in readings]
+        near = [n for n, value in enumerate(values) if is_near_a_line(value, strata[n], self.calibration.noise)]
+        edits = {n: harmless_edits(texts[n].normalised.text) for n in near}
+        read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
+        again = {n: [self.statistic(next(read)) for _ in edits[n]] for n in near}
+        steady = {n: stability(values[n], moved, strata[n]) for n, moved in again.items() if moved}
+        return [(reading, values[n], steady.get(n)) for n, reading in enumerate(readings)]
+
+    def opened(self, request: Request) -> Prepared | Unscorable:
+        """The text ready to be read, or the reason why it is not judged."""
         closed = gate.closed_by_size(request.text, request.language)
         if closed:
             return closed
@@ -81,12 +101,13 @@ class Scorer:
         prepared = in_tokens(self.model, text)
         return gate.closed_by_tokens(len(prepared.encoded.ids) - 1, text.words, request.language) or prepared
 
-    def _judge(self, request: Request, prepared: Prepared, reading: Reading) -> Answer:
+    def _judge(
+        self, request: Request, prepared: Prepared, reading: Reading, value: float, steady: Stability | None
+    ) -> Answer:
         stratum = self.calibration.stratum_for(reading.tokens)
-        value = self._value(reading)
-        rows = judgement.methods(reading, self.probe, value, stratum)
+        rows = judgement.methods(reading, self.ensemble, value, stratum)
         like = judgement.like_reference(reading, self.calibration)
-        band, why = judgement.band(value, rows, stratum, self.calibration.noise, like)
+        band, why = judgement.band(value, rows, stratum, self.calibration.noise, like, steady)
         likelihood = self.calibration.likelihood(value, self.base_rate)
         found = evidence.spans(reading, stratum, prepared.normalised)
         text = prepared.judged
@@ -109,18 +130,19 @@ class Scorer:
             left_out=text.left_out,
             oddities=text.oddities,
             watermarks=tuple(mark for test in self.watermarks if (mark := test.test(request.text))),
+            stability=steady,
             neighbours=_neighbours(stratum.score.human, value),
         )
         said = judgement.caveats(
             band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood,
-            text.judged_words, request.confidence, self.model.parameters, self.today(),
+            text.judged_words, request.confidence, self.model.parameters, self.today(), steady,
         )  # fmt: skip
         return score, in_reading_order((*said, *text.caveats()))
 
-    def _value(self, reading: Reading) -> float:
+    def statistic(self, reading: Reading) -> float:
         """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
-        value = self.probe.value(reading)
-        if not reading.is_finite or not math.isfinite(value):
+        value = self.ensemble.combined(self.ensemble.values(reading)) if reading.is_finite else math.nan
+        if not math.isfinite(value):
             raise ArithmeticError("the model gave no number for this text")
         return value
 
@@ -136,6 +158,7 @@ class Scorer:
             reference_n=stratum.n,
             machine_n=len(stratum.score.machine),
             measured=dict(raw["measured"]),
+            base=str(raw.get("base", "")),
         )
 
 
@@ -146,12 +169,28 @@ def for_embedded(cache_dir: Path, device: str = "auto", dtype: str = "auto", bas
 def load_scorer(
     name: str, cache_dir: Path, device: str, dtype: str, base_rate: float, watermarks: Sequence[WatermarkTest] = (),
     observer: str | None = None, classifier: str | None = None, ai_label: str | None = None,
+    calibration_file: Path | None = None,
 ) -> Scorer:  # fmt: skip
-    """Raises ModelError or CalibrationError, each with what to do next."""
+    """With the built-in calibration, or the local one in `calibration_file`. Raises ModelError or CalibrationError,
+    each with what to do next."""
     model = load(name, cache_dir, device, dtype)
     calibration = load_calibration(CALIBRATIONS, model.identity.sha256)
+    if calibration_file is not None:
+        calibration = load_local(calibration_file, calibration, model.identity.dtype)
     companions = load_companions(model, observer, classifier, ai_label, cache_dir)
-    return Scorer(model, calibration, base_rate, watermarks=watermarks, companions=companions)
+    ensemble = fitting(load_ensemble(ENSEMBLES / str(calibration.raw["ensemble"]["file"])), calibration)
+    return Scorer(model, calibration, ensemble, base_rate, watermarks=watermarks, companions=companions)
+
+
+def fitting(ensemble: Ensemble, calibration: Calibration) -> Ensemble:
+    """The same, or CalibrationError: numbers of other weights would be compared with the wrong texts."""
+    if ensemble.sha256 != calibration.raw["ensemble"]["sha256"]:
+        raise CalibrationError(
+            "ensemble_mismatch",
+            "The calibration was made for other weights than those installed.",
+            "Install Caveat again, or make the calibration anew.",
+        )
+    return ensemble
 
 
 def _neighbours(humans: Sequence[float], value: float, count: int = 5) -> tuple[float, ...]:

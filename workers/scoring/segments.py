@@ -27,7 +27,7 @@ SETTLED = 20
 PENALTY = 5.0
 _OF_ENTROPY = 1 / 3
 
-_END = re.compile(r"""[.!?]+["')\]]*\s+(?=["'(\[]?[A-Z0-9])|[。！？]+["'」』）]*\s*""")
+_END = re.compile(r"""[.!?]+["')\]]*\s+(?=["'(\[]?[A-Z0-9])|[。！？]+["'」』）)\]]*\s*""")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|Fig|No|pp|al)|\b[A-Z])\.\s+$")
 
 
@@ -49,7 +49,7 @@ def sentences_of(text: str, ends: Sequence[int]) -> tuple[Stretch, ...]:
     """Sentences that hold at least one scored token. `ends` are the tokens' ends in `text`, in order."""
     stretches: list[Stretch] = []
     first = start = 0
-    for end in _sentence_ends(text):
+    for end in sentence_ends(text):
         last = bisect_left(ends, end + 1) if end < len(text) else len(ends)
         if last > first:
             stretches.append(Stretch(first, last, start, end))
@@ -58,7 +58,8 @@ def sentences_of(text: str, ends: Sequence[int]) -> tuple[Stretch, ...]:
     return tuple(stretches)
 
 
-def _sentence_ends(text: str) -> list[int]:
+def sentence_ends(text: str) -> list[int]:
+    """Where each sentence ends, the white space behind it included; the last at the end of the text."""
     ends = [match.end() for match in _END.finditer(text) if not _abbreviated(text, match.end())]
     return [*ends, len(text)] if not ends or ends[-1] < len(text) else ends
 

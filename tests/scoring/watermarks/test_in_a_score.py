@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plugin.domain.score import Score, Watermark
 from tests.platforms.essays import PLACE
-from tests.scoring.made_up import calibration
+from tests.scoring.made_up import calibration, one_probe
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.scorer import Scorer
 
@@ -28,8 +28,7 @@ OURS = Watermark("ours", "green_list", 300, 8.0, 1e-12)
 
 
 def scored(tiny: LanguageModel, folder: Path, text: str, *tests: Listening) -> Score:
-    probe = {"weights": [1.0] * 48, "bias": 100.0}
-    scorer = Scorer(tiny, calibration(folder, probe=probe), today=lambda: date(2026, 6, 1), watermarks=tests)
+    scorer = Scorer(tiny, calibration(folder), one_probe(), today=lambda: date(2026, 6, 1), watermarks=tests)
     result, _ = scorer.score(text, "en", 0.99)
     assert isinstance(result, Score)
     return result

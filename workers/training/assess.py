@@ -1,0 +1,66 @@
+"""How a calibration does on sets that neither its members nor its reference have seen: leave one set out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.scoring.ensemble import MEMBERS, SHARES, Scale
+from workers.training.crossfit import CrossFit
+from workers.training.table import Labels, Mask, Table, Values
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Scores on one scale: of the set left out, and of the rows it is compared with, which their members did not see
+    either. Not-a-number elsewhere. `members` likewise, column by column."""
+
+    scores: Values
+    reference: Values
+    members: dict[str, Values]
+    reference_members: dict[str, Values]
+
+
+def versions(table: Table) -> tuple[Mask, Mask]:
+    """Of each text the shortest row (the matched length that sets are compared at) and the longest (what a reference
+    is made of): a text may be there cut and whole, and counts once."""
+    keys = np.char.add(np.char.add(table.labels.dataset, "/"), table.labels.id)
+    order = np.argsort(table.words, kind="stable")
+    shortest, longest = {keys[at]: at for at in order[::-1]}, {keys[at]: at for at in order}
+    return _mask(keys, shortest), _mask(keys, longest)
+
+
+def _mask(keys: NDArray[np.str_], chosen: Mapping[str, int]) -> Mask:
+    mask = np.zeros(len(keys), dtype=bool)
+    mask[list(chosen.values())] = True
+    return mask
+
+
+def left_out(fits: CrossFit, name: str, reference_sets: Sequence[str], longest: Mask) -> LeftOut:
+    """`name` judged by fits without it, against `reference_sets`, each scored by fits without it and `name`."""
+    labels = fits.corpus.table.labels
+    known = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
+    for other in reference_sets:
+        rows = labels.dataset == other
+        known[rows] = fits.without(name, other)[rows]
+    scales = scales_of(labels, known, longest)
+    own = np.where((labels.dataset == name)[:, None], fits.without(name), np.nan)
+    return LeftOut(combined(own, scales), combined(known, scales), by_name(own), by_name(known))
+
+
+def scales_of(labels: Labels, values: Values, rows: Mask) -> list[Scale]:
+    """Of each member: the mean of human texts, and the spread that human and machine texts have in common."""
+    known = rows & np.isfinite(values[:, 0])
+    human, machine = values[known & labels.human], values[known & labels.machine]
+    spread = np.sqrt((human.var(axis=0) + machine.var(axis=0)) / 2)
+    return [Scale(float(m), float(s)) for m, s in zip(human.mean(axis=0), spread, strict=True)]
+
+
+def combined(values: Values, scales: Sequence[Scale]) -> Values:
+    means, spreads = np.array([s.mean for s in scales]), np.array([s.spread for s in scales])
+    return np.asarray(((values - means) / spreads) @ np.array(SHARES))
+
+
+def by_name(values: Values) -> dict[str, Values]:
+    return {name: values[:, at] for at, name in enumerate(MEMBERS)}

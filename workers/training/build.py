@@ -1,0 +1,87 @@
+"""An ensemble and its calibration from labelled texts: what `caveat train` writes.
+
+Protocol. A reference text's score comes from members that never saw its set, so that to its score it is what a
+student's text is to the shipped one: writing of a set not trained on. The shipped members are fitted to all sets.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workers.scoring.calibration import VERSIONS
+from workers.scoring.ensemble import MEMBERS, Scale, save_ensemble
+from workers.scoring.language_model import LanguageModel
+from workers.training.assess import by_name, combined, scales_of, versions
+from workers.training.crossfit import CrossFit
+from workers.training.likelihood import likelihood
+from workers.training.members import Members
+from workers.training.noise import Noise
+from workers.training.reference import strata
+from workers.training.table import Values
+
+VALID_FOR = timedelta(days=365)  # generators change faster than writers
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Values of all rows by members that did not see the row's set [n, 3], and the scales that they give."""
+
+    values: Values
+    scales: list[Scale]
+
+    @property
+    def scores(self) -> Values:
+        return combined(self.values, self.scales)
+
+
+def reference(fits: CrossFit) -> Reference:
+    labels = fits.corpus.table.labels
+    _, longest = versions(fits.corpus.table)
+    values = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
+    for name in fits.corpus.sets:
+        rows = labels.dataset == name
+        values[rows] = fits.without(name)[rows]
+    return Reference(values, scales_of(labels, values, longest))
+
+
+def write_ensemble(file: Path, members: Members, scales: Sequence[Scale]) -> str:
+    """The digest of what was written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    probe, style = members.probe, members.style
+    save_ensemble(
+        file, (probe.weights, probe.bias), members.vocabulary, (style.weights, style.bias), members.pattern, scales
+    )
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def calibration(
+    name: str, language: str, fits: CrossFit, model: LanguageModel, weights: Path, noise: Noise,
+    assessed: dict[str, Any], generators: Sequence[str], made: date,
+) -> dict[str, Any]:  # fmt: skip
+    """The JSON object; `assessed` is what assess_all found on sets left out."""
+    table, known = fits.corpus.table, reference(fits)
+    _, longest = versions(table)
+    rows = longest & (table.labels.human | table.labels.machine) & np.isfinite(known.scores)
+    return {
+        "id": name, "kind": "built-in", "created": made.isoformat(), "valid_until": (made + VALID_FOR).isoformat(),
+        "language": language, "versions": list(VERSIONS), "model_sha256": model.identity.sha256,
+        "dtype": model.identity.dtype,
+        "ensemble": {"file": weights.name, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest()},
+        "noise": round(noise.total, 4), "dtype_tolerance": round(noise.dtype, 4),
+        "batch_tolerance": round(noise.company, 4),
+        "likelihood": likelihood(table.labels, known.scores, rows),
+        "strata": strata(table, known.scores, by_name(known.values), rows),
+        "sets": fits.corpus.sets, "generators": sorted(generators),
+    } | assessed  # fmt: skip
+
+
+def write(file: Path, found: dict[str, Any]) -> None:
+    temporary = file.with_suffix(".part")
+    temporary.write_text(json.dumps(found, separators=(",", ":")) + "\n")
+    temporary.rename(file)

@@ -1,0 +1,119 @@
+"""Every text's value from members that never saw its set.
+
+`without(r)` gives the values of set r from members fitted to all other sets; `without(s, r)` those of both sets from
+members that saw neither, which is what a reference for judging s as a set never seen is made of.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from workers.training.members import Members, RunCounts, fit_pattern, fit_probe, fit_style
+from workers.training.table import Labels, Mask, Table, Values
+
+Names = frozenset[str]
+
+
+@dataclass
+class Corpus:
+    """Rows that were read (`table`), and after them rows of which only the words are known; `counted` has both.
+
+    Sets of `doubtful` are judged, never fitted or referred to.
+    """
+
+    table: Table
+    more: Labels
+    counted: RunCounts
+    doubtful: Names
+
+    @property
+    def sets(self) -> list[str]:
+        return sorted(set(self.table.labels.dataset) - self.doubtful)
+
+    def of(self, labels: Labels, names: Iterable[str]) -> Mask:
+        return np.isin(labels.dataset, list(names))
+
+    def fit(self, without: Names) -> Members:
+        """To clean human and machine texts of all sets but `without`."""
+        left_out = without | self.doubtful
+        read = _clean(self.table.labels) & ~self.of(self.table.labels, left_out)
+        words = np.concatenate([read, _clean(self.more) & ~self.of(self.more, left_out)])
+        labels = _joined(self.table.labels, self.more)
+        vocabulary, style = fit_style(self.counted.rows(words), _some(labels, words))
+        known = _some(self.table.labels, read)
+        return Members(
+            fit_probe(self.table.pooled[read], known), vocabulary, style, fit_pattern(self.table.features[read], known)
+        )
+
+    def values_without(self, names: Names) -> Values:
+        """[n, 3], not-a-number outside `names`."""
+        rows = self.of(self.table.labels, names)
+        values = np.full((len(rows), 3), np.nan)
+        values[rows] = self.fit(names).values(self.table, self.counted, np.flatnonzero(rows))
+        return values
+
+
+class CrossFit:
+    """Values kept in `folder`, since fitting takes far longer than reading them again."""
+
+    def __init__(self, corpus: Corpus, folder: Path):
+        self.corpus, self.folder = corpus, folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._key = _digest(corpus)
+
+    def without(self, *names: str) -> Values:
+        file = self._file(frozenset(names))
+        if not file.exists():
+            _keep(file, self.corpus.values_without(frozenset(names)))
+        return np.asarray(np.load(file))
+
+    def prepare(self, wanted: Sequence[Names], processes: int) -> None:
+        """Fit what is not kept yet, in several processes."""
+        missing = [names for names in wanted if not self._file(names).exists()]
+        global _shared
+        _shared = self
+        with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+            for number, _ in enumerate(pool.map(_fit_shared, missing), 1):
+                print(f"fitted {number} of {len(missing)}", flush=True)  # noqa: T201
+
+    def _file(self, names: Names) -> Path:
+        return self.folder / f"{self._key}-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:16]}.npy"
+
+
+_shared: CrossFit | None = None
+
+
+def _fit_shared(names: Names) -> None:
+    if _shared is not None:
+        _shared.without(*names)
+
+
+def _keep(file: Path, values: Values) -> None:
+    temporary = file.with_suffix(".part")
+    with temporary.open("wb") as opened:
+        np.save(opened, values)
+    temporary.rename(file)
+
+
+def _digest(corpus: Corpus) -> str:
+    found = hashlib.sha256()
+    for array in (corpus.table.pooled, corpus.table.features, corpus.counted.counts.data, corpus.more.dataset):
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()[:16]
+
+
+def _clean(labels: Labels) -> Mask:
+    return labels.human | labels.machine
+
+
+def _some(labels: Labels, rows: Mask) -> Labels:
+    return Labels(labels.dataset[rows], labels.label[rows], labels.author[rows], labels.id[rows])
+
+
+def _joined(a: Labels, b: Labels) -> Labels:
+    return Labels(*(np.concatenate([getattr(a, n), getattr(b, n)]) for n in ("dataset", "label", "author", "id")))
