@@ -5,6 +5,7 @@ import unicodedata
 
 from plugin.domain.document import MediaType, Text, Unreadable, sniff
 from plugin.domain.score import Reason
+from plugin.domain.word_count import count_words
 from workers.reading.limits import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +32,7 @@ def parse(data: bytes, limits: Limits) -> Text:
         raise Unreadable(Reason.EMPTY)
     if len(content) > limits.max_characters:
         raise Unreadable(Reason.TOO_LONG, characters=len(content), maximum=limits.max_characters)
-    facts |= {"characters": len(content), "words": len(content.split())}
+    facts |= {"characters": len(content), "words": count_words(content)}
     return Text(content, media_type, facts, notes)
 
 

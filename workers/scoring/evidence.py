@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from plugin.domain.score import Direction, Sentence, Span
+from plugin.domain.word_count import count_words
 from workers.scoring.calibration import Stratum
 from workers.scoring.normalise import Normalised
 from workers.scoring.reading import Reading
@@ -80,7 +81,7 @@ def _span(reading: Reading, passage: Stretch, stratum: Stratum, direction: Direc
         start=start,
         end=end,
         direction=direction,
-        words=len(normalised.text[passage.start : passage.end].split()),
+        words=count_words(normalised.text[passage.start : passage.end]),
         tokens=passage.tokens,
         statistic=round(value, 4),
         surprisal=round(surprisal, 3),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import LeftOut, LeftOutKind, Oddity
+from plugin.domain.word_count import count_words
 from workers.scoring.left_out import left_out
 from workers.scoring.normalise import Normalised, normalise
 from workers.scoring.oddities import oddities, worth_saying
@@ -22,7 +23,7 @@ class Judged:
 
     @property
     def judged_words(self) -> int:
-        return len(self.normalised.text.split())
+        return count_words(self.normalised.text)
 
     @property
     def words_left_out(self) -> int:
@@ -49,4 +50,4 @@ class Judged:
 def judged(raw: str) -> Judged:
     parts = left_out(raw)
     normalised = normalise(raw, [(part.start, part.end) for part in parts])
-    return Judged(normalised, parts, oddities(raw), len(raw.split()))
+    return Judged(normalised, parts, oddities(raw), count_words(raw))

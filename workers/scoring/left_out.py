@@ -6,6 +6,7 @@ When in doubt a part stays: prose left out by mistake would be prose that nobody
 from collections.abc import Iterable
 
 from plugin.domain.score import LeftOut, LeftOutKind
+from plugin.domain.word_count import count_words
 from workers.scoring.parts.code import code_in
 from workers.scoring.parts.headings import headings_in
 from workers.scoring.parts.lines import Line, Stretch, lines_of
@@ -37,7 +38,7 @@ def left_out(raw: str) -> tuple[LeftOut, ...]:
         found += [(start, end, kind) for start, end in stretches]
     found += [(start, end, LeftOutKind.QUOTE) for start, end in inline_quotes_in(raw, rest)]
     return tuple(
-        LeftOut(kind, start, end, len(raw[start:end].split())) for start, end, kind in _joined(raw, sorted(found))
+        LeftOut(kind, start, end, count_words(raw[start:end])) for start, end, kind in _joined(raw, sorted(found))
     )
 
 

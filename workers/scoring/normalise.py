@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from workers.scoring.east_asian import as_printed, is_east_asian
 from workers.scoring.look_alikes import look_alikes
 from workers.scoring.oddities import BLANK, HIDDEN
 
@@ -81,7 +82,15 @@ def normalise(raw: str, left_out: Iterable[tuple[int, int]] = ()) -> Normalised:
         _read(raw, at, start, letters, made)
         made.add(" ", start, start)
         at = end
-    return made.closed(len(raw))
+    return _as_printed(made.closed(len(raw)))
+
+
+def _as_printed(made: Normalised) -> Normalised:
+    if not is_east_asian(made.text):
+        return made
+    text, places = as_printed(made.text)
+    origins = (*(made.origins[at] for at in places), made.origins[-1])
+    return Normalised(text, origins, tuple(made.ends[at] for at in places))
 
 
 def _read(raw: str, at: int, until: int, letters: dict[int, str], made: _Made) -> None:

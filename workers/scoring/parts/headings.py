@@ -11,7 +11,7 @@ _LEAST_BELOW = 15  # words of the paragraph below; in a text without blank lines
 _PLAINLY = 25
 _IN_A_ROW, _ON_TOP = 2, 6  # a title page has name, course, teacher, date; many short lines elsewhere may be a poem
 _MARKED = re.compile(r"#{1,6}\s+\S|(\*\*|__)[^*_]+\1:?$")
-_CLOSED = (".", "!", "?", ",", ";", "…", '"', "”", "'", "’")
+_CLOSED = (".", "!", "?", ",", ";", "…", '"', "”", "'", "’", *"。！？，；」』")
 
 
 def headings_in(lines: Sequence[Line]) -> list[Stretch]:
@@ -27,7 +27,7 @@ def headings_in(lines: Sequence[Line]) -> list[Stretch]:
 
 
 def _is_short(line: Line) -> bool:
-    most = _MOST_BEFORE_COLON if line.text.endswith(":") else _MOST_WORDS
+    most = _MOST_BEFORE_COLON if line.text.endswith((":", "：")) else _MOST_WORDS
     if line.words > most or line.is_long or "=" in line.text:
         return False
     first = next((c for c in line.text if c.isalpha()), "a")
@@ -39,7 +39,10 @@ def _is_short(line: Line) -> bool:
 def _stands_apart(line: Line, above: Line | None) -> bool:
     """After a blank line, or after a line that ends a sentence or is one of these itself."""
     return (
-        above is None or above.block != line.block or above.text.endswith((".", "!", "?", '"', "”")) or _is_short(above)
+        above is None
+        or above.block != line.block
+        or above.text.endswith((".", "!", "?", '"', "”", *"。！？」』"))
+        or _is_short(above)
     )
 
 

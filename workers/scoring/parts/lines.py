@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plugin.domain.word_count import count_words
+
 Stretch = tuple[int, int]
 _LOOKED_AT = 2_000  # a longer line is a paragraph, whatever else it is
 
@@ -33,7 +35,7 @@ def lines_of(raw: str) -> list[Line]:
         if text:
             indent = len(piece) - len(piece.lstrip())
             start = at + indent
-            lines.append(Line(len(lines), block, start, start + len(text), text, indent, len(text.split())))
+            lines.append(Line(len(lines), block, start, start + len(text), text, indent, count_words(text)))
         else:
             block += 1
         at += len(piece) + 1

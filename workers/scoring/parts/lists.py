@@ -8,7 +8,7 @@ from workers.scoring.parts.lines import Line, Stretch, stretch
 
 _BULLET = re.compile(r"([-*+•◦‣▪▫●○■□➢➤✓✔·\uf0b7\uf0a7])\s+\S")
 _NUMBER = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s+\S")
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]?(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]?(?:\s|$)|[。！？]")
 # Longer than this and a sentence, or this long without one, an item is the writer's prose.
 _SHORT_SENTENCE, _LONGEST = 8, 30
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from plugin.domain.word_count import count_words
 from workers.scoring.parts.lines import Line, Stretch, blocks_of, runs_of, stretch
 
 LEAST_WORDS = 25
 _QUOTED_LINE = re.compile(r">+\s*[^\s=\d>]")
-_PAIRED = re.compile("“[^“”]*”|«[^«»]*»")
+_PAIRED = re.compile("“[^“”]*”|«[^«»]*»|「[^「」]*」|『[^『』]*』")
 _INDENT = 4
 _OPENS_AFTER = frozenset(" \t\n([{-–—/:,")
 # A page, year or number behind it, or a name after a dash.
 _CITED = re.compile(
-    r"[\"”»]\s?[.,;]?\s?(?:\([^()]{0,80}\d[^()]{0,40}\)|\[\d{1,3}|\([^()]{0,60}\bn\.d\.|[—–-]{1,2}\s?[A-Z])"
+    r"[\"”»」』]\s?[.,;，。；]?\s?(?:（[^（）]{0,80}\d[^（）]{0,40}）|\([^()]{0,80}\d[^()]{0,40}\)|\[\d{1,3}|\([^()]{0,60}\bn\.d\.|[—–-]{1,2}\s?[A-Z])"
 )
 # From as many spoken passages on, a text tells a story, and its dialogue is its writer's own.
 _DIALOGUE = 3
-_SPOKEN = re.compile(r"[.,!?…—-]$")
+_SPOKEN = re.compile(r"[.,!?…—。，！？-]$")
 
 
 def block_quotes_in(lines: Sequence[Line]) -> list[Stretch]:
@@ -53,7 +54,7 @@ def inline_quotes_in(raw: str, lines: Sequence[Line]) -> list[Stretch]:
 
 
 def _count(raw: str, found: Stretch) -> int:
-    return len(raw[found[0] : found[1]].split())
+    return count_words(raw[found[0] : found[1]])
 
 
 def _is_all(raw: str, found: Stretch, block: Stretch) -> bool:

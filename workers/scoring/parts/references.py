@@ -8,7 +8,7 @@ from workers.scoring.parts.lines import Line, Stretch, runs_of, stretch
 
 _NAME = (
     "(?:list of )?(?:references?|works cited|works consulted|bibliography|literature cited|sources|reference list|"
-    "citations)"
+    "citations|参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|引用文献|引用文獻)"
 )
 _HEADING = re.compile(rf"[#*_\s]*(?:\d{{1,2}}\.?\s+|[IVX]+\.\s+)?{_NAME}(?: cited| list)?\s*:?[*_]*$", re.IGNORECASE)
 _IN_LINE = re.compile(rf"[#*_]*{_NAME}[*_]*:[*_]*\s+\S", re.IGNORECASE)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from plugin.domain.word_count import count_words
 from workers.scoring.parts.lines import Line, Stretch, runs_of, stretch
 
 _WORD = re.compile(r"[^\W\d_]{3}|=")
@@ -42,7 +43,7 @@ def _in_columns(line: Line) -> bool:
 
 
 def _are_short(cells: list[str], most: int) -> bool:
-    return all(len(cell.split()) <= most for cell in cells)
+    return all(count_words(cell) <= most for cell in cells)
 
 
 def _cells(lines: Sequence[Line]) -> list[Stretch]:
