@@ -17,7 +17,7 @@ from workers.scoring.judged import judged
 from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.local_calibration import load_local
 from workers.scoring.reading import Prepared, Reading, in_tokens, prepare, read_all
-from workers.scoring.stability import is_near_a_line, stability
+from workers.scoring.stability import MOST_TOKENS, is_near_a_line, stability
 from workers.scoring.watermarks import WatermarkTest
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
@@ -82,7 +82,10 @@ class Scorer:
         """With each reading its statistic, and for those near a line what harmless edits make of it."""
         values = [self.statistic(reading) for reading in readings]
         strata = [self.calibration.stratum_for(reading.tokens) for reading in readings]
-        near = [n for n, value in enumerate(values) if is_near_a_line(value, strata[n], self.calibration.noise)]
+        near = [
+            n for n, value in enumerate(values)
+            if readings[n].tokens <= MOST_TOKENS and is_near_a_line(value, strata[n], self.calibration.noise)
+        ]  # fmt: skip
         edits = {n: harmless_edits(texts[n].normalised.text) for n in near}
         read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
         again = {n: [self.statistic(next(read)) for _ in edits[n]] for n in near}

@@ -8,6 +8,8 @@ from workers.scoring.calibration import ALPHAS, Stratum
 # A text further from every line than this many times the noise is not read again: of edits measured when a
 # calibration is made, one in a hundred moves a score by more than about three times its noise.
 REACH = 3.0
+# Edits of a few words leave a long text where it was, and reading it five times more would take minutes.
+MOST_TOKENS = 4096
 
 
 def is_near_a_line(score: float, stratum: Stratum, noise: float) -> bool:

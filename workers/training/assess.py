@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.scoring import judgement
+from workers.scoring.calibration import Stratum, make_stratum, serving
+from workers.scoring.detectors import ZERO_SHOT
 from workers.scoring.ensemble import MEMBERS, SHARES, Scale
 from workers.training.crossfit import CrossFit
+from workers.training.reference import strata
 from workers.training.table import Labels, Mask, Table, Values
 
 
@@ -38,12 +42,12 @@ def _mask(keys: NDArray[np.str_], chosen: Mapping[str, int]) -> Mask:
 
 
 def left_out(fits: CrossFit, name: str, reference_sets: Sequence[str], longest: Mask) -> LeftOut:
-    """`name` judged by fits without it, against `reference_sets`, each scored by fits without it and `name`."""
+    """`name` judged by fits without it, against `reference_sets`, each scored by fits without its genre and `name`."""
     labels = fits.corpus.table.labels
     known = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
     for other in reference_sets:
         rows = labels.dataset == other
-        known[rows] = fits.without(name, other)[rows]
+        known[rows] = fits.without(name, *fits.corpus.genre_of(other))[rows]
     scales = scales_of(labels, known, longest)
     own = np.where((labels.dataset == name)[:, None], fits.without(name), np.nan)
     return LeftOut(combined(own, scales), combined(known, scales), by_name(own), by_name(known))
@@ -64,3 +68,40 @@ def combined(values: Values, scales: Sequence[Scale]) -> Values:
 
 def by_name(values: Values) -> dict[str, Values]:
     return {name: values[:, at] for at, name in enumerate(MEMBERS)}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What each text got as one of a set never seen; `band` by the scorer's own rules (but for edits, which would
+    have to be read anew), "" where a row was not judged. `rows` are those at the matched length."""
+
+    score: Values
+    p: Values
+    band: NDArray[np.str_]
+    rows: Mask
+
+
+def assess(fits: CrossFit, noise: float) -> Outcome:
+    table = fits.corpus.table
+    labels, n = table.labels, len(table.tokens)
+    shortest, longest = versions(table)
+    score, p, band = np.full(n, np.nan), np.full(n, np.nan), np.full(n, "", dtype="<U16")
+    human = [s for s in fits.corpus.sets if (labels.human & (labels.dataset == s)).any()]
+    for name in sorted(set(labels.dataset)):
+        found = left_out(fits, name, [other for other in human if other != name], longest)
+        known = longest & (labels.human | labels.machine) & np.isfinite(found.reference)
+        rows = [make_stratum(raw) for raw in strata(table, found.reference, found.reference_members, known)]
+        for at in np.flatnonzero(shortest & (labels.dataset == name)):
+            score[at] = found.scores[at]
+            stratum = serving(rows, int(table.tokens[at]))
+            p[at] = stratum.rank(score[at]).p_value
+            band[at] = _band(table, int(at), score[at], rows[0], stratum, noise)
+    return Outcome(score, p, band, shortest)
+
+
+def _band(table: Table, at: int, score: float, everything: Stratum, stratum: Stratum, noise: float) -> str:
+    values = {name: float(column[at]) for name, column in table.methods.items() if np.isfinite(column[at])}
+    methods = tuple(judgement.method(name, "", v, v, stratum.methods[name]) for name, v in values.items())
+    voters = {detector.name for detector in ZERO_SHOT if detector.votes}
+    like = all(judgement.inside(v, everything.methods[name]) for name, v in values.items() if name in voters)
+    return judgement.band(score, methods, stratum, noise, like)[0].value

@@ -1,7 +1,7 @@
 """An ensemble and its calibration from labelled texts: what `caveat train` writes.
 
-Protocol. A reference text's score comes from members that never saw its set, so that to its score it is what a
-student's text is to the shipped one: writing of a set not trained on. The shipped members are fitted to all sets.
+Protocol. A reference text's score comes from members that never saw its genre, so that to its score it is what a
+student's text is to the shipped one: writing of a kind not trained on. The shipped members are fitted to all sets.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ VALID_FOR = timedelta(days=365)  # generators change faster than writers
 
 @dataclass(frozen=True)
 class Reference:
-    """Values of all rows by members that did not see the row's set [n, 3], and the scales that they give."""
+    """Values of all rows by members that did not see the row's genre [n, 3], and the scales that they give."""
 
     values: Values
     scales: list[Scale]
@@ -46,7 +46,7 @@ def reference(fits: CrossFit) -> Reference:
     values = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
     for name in fits.corpus.sets:
         rows = labels.dataset == name
-        values[rows] = fits.without(name)[rows]
+        values[rows] = fits.without(*fits.corpus.genre_of(name))[rows]
     return Reference(values, scales_of(labels, values, longest))
 
 

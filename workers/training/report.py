@@ -1,0 +1,118 @@
+"""An assessment in tables: for people, and for the calibration file."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from plugin.domain.score import Band
+from workers.training.assess import Outcome
+from workers.training.measures import Auroc, Rate, auroc, found_at, rate_of
+from workers.training.reference import LENGTHS, in_length
+from workers.training.table import Labels, Mask, Table
+
+FLAGGED = ((0.05, (Band.ELEVATED.value, Band.STRONG.value)), (0.01, (Band.STRONG.value,)))
+
+
+def in_words(table: Table, outcome: Outcome) -> str:
+    parts = [sets(table, outcome), "", groups(table, outcome), "", bands(table, outcome)]
+    return "\n".join(parts)
+
+
+def sets(table: Table, outcome: Outcome) -> str:
+    """By set: how well sides part, then how the lines drawn on other sets hold."""
+    lines = [
+        "| set | AUROC | found at own 5 % | at own 1 % | humans over the 5 % line | over 1 % | AI over 5 % | "
+        "over 1 % | mixed over 5 % |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name in sorted(set(table.labels.dataset)):
+        rows = outcome.rows & (table.labels.dataset == name)
+        human, machine = (outcome.score[rows & side] for side in (table.labels.human, table.labels.machine))
+        cells = [name, _auroc(auroc(human, machine))]
+        cells += [_rate(found_at(human, machine, alpha)) for alpha in (0.05, 0.01)]
+        for side in ("human", "ai"):
+            cells += [_rate(over(table.labels, outcome, rows, side, alpha)) for alpha in (0.05, 0.01)]
+        cells.append(_rate(over(table.labels, outcome, rows, "mixed", 0.05)))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def over(labels: Labels, outcome: Outcome, rows: Mask, label: str, alpha: float) -> Rate:
+    return rate_of(outcome.p[rows & (labels.label == label)] <= alpha)
+
+
+def groups(table: Table, outcome: Outcome) -> str:
+    lines = [
+        "| group | human texts | over the 5 % line | over 1 % | flagged elevated or strong | strong | cannot tell |"
+    ]
+    lines.append("|---|---|---|---|---|---|---|")
+    for row in fairness(table, outcome):
+        cells = [_object(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "strong", "cannot_tell")]
+        lines.append(f"| {row['group']} | {row['n']} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def fairness(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
+    """Human texts by who wrote them, how long they are, and which set they are of: how often each is flagged."""
+    return [
+        _group(name, rows, outcome) for name, rows in _groups(table, outcome.rows & table.labels.human) if rows.any()
+    ]
+
+
+def _groups(table: Table, human: Mask) -> Iterator[tuple[str, Mask]]:
+    yield "all", human
+    for author in ("native", "non-native", "unknown"):
+        yield f"author {author}", human & (table.labels.author == author)
+    for name, least, below in LENGTHS[1:]:
+        yield f"length {name}", human & in_length(table.tokens, least, below)
+    for name in sorted(set(table.labels.dataset)):
+        yield f"set {name}", human & (table.labels.dataset == name)
+
+
+def _group(name: str, rows: Mask, outcome: Outcome) -> dict[str, Any]:
+    band = outcome.band[rows]
+    return {
+        "group": name,
+        "n": int(rows.sum()),
+        "over_5_percent": rate_of(outcome.p[rows] <= 0.05).as_object(),
+        "over_1_percent": rate_of(outcome.p[rows] <= 0.01).as_object(),
+        "flagged": rate_of(np.isin(band, FLAGGED[0][1])).as_object(),
+        "strong": rate_of(np.isin(band, FLAGGED[1][1])).as_object(),
+        "cannot_tell": rate_of(band == Band.CANNOT_TELL.value).as_object(),
+    }
+
+
+def bands(table: Table, outcome: Outcome) -> str:
+    lines = ["| band | human | AI | mixed |", "|---|---|---|---|"]
+    for band in Band:
+        sides = [outcome.band[outcome.rows & (table.labels.label == label)] for label in ("human", "ai", "mixed")]
+        lines.append(f"| {band.value} | " + " | ".join(_rate(rate_of(side == band.value)) for side in sides) + " |")
+    return "\n".join(lines)
+
+
+def facts(table: Table, outcome: Outcome, doubtful: frozenset[str]) -> dict[str, Any]:
+    """What the calibration file says of itself: rates over all sets but the doubtful ones, each as one not seen."""
+    sure = outcome.rows & ~np.isin(table.labels.dataset, list(doubtful))
+    second = over(table.labels, outcome, sure & (table.labels.author == "non-native"), "human", 0.05)
+    return {
+        "second_language": {"n": second.n, "flagged": second.hits, "bound": round(second.interval[1], 3)},
+        "measured": {
+            f"{what}_at_{percent}_percent": round(over(table.labels, outcome, sure, label, alpha).value, 4)
+            for what, label in (("false_flags", "human"), ("found", "ai"))
+            for percent, alpha in ((5, 0.05), (1, 0.01))
+        },
+        "fairness": fairness(table, outcome),
+    }
+
+
+def _auroc(area: Auroc | None) -> str:
+    return f"{area.value:.3f} [{area.low:.3f}, {area.high:.3f}]" if area else "-"
+
+
+def _rate(rate: Rate | None) -> str:
+    return _object(rate.as_object()) if rate else "-"
+
+
+def _object(rate: Mapping[str, Any]) -> str:
+    return f"{rate['rate']:.3f} [{rate['low']:.3f}, {rate['high']:.3f}] of {rate['n']}" if rate["n"] else "-"
