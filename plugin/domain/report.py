@@ -7,7 +7,7 @@ from plugin.domain import words
 from plugin.domain.caveats import Caveat, Severity
 from plugin.domain.passages import Passage, passage_in_words
 from plugin.domain.pieces import Piece, paragraphs_of
-from plugin.domain.score import Band, BandRate, Direction, Score, Span
+from plugin.domain.score import Band, BandRate, CalibrationIdentity, Direction, Score, Span
 from plugin.domain.watermark_report import WatermarksLookedFor, watermarks_looked_for
 
 
@@ -64,6 +64,7 @@ class Report:
     oddities: tuple[Aside, ...] = ()
     watermarks: WatermarksLookedFor | None = None
     neighbours: str = ""
+    stability: str = ""
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -93,6 +94,7 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         oddities=_oddities(score),
         watermarks=watermarks_looked_for(score.watermarks),
         neighbours=_neighbours(score),
+        stability=_stability(score),
         facts=_provenance(score),
     )
 
@@ -141,6 +143,18 @@ def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:
         counts[span.direction] += 1
         labelled.append((f"{span.direction.value[0].upper()}{counts[span.direction]}", span))
     return labelled
+
+
+def _stability(score: Score) -> str:
+    """Only texts near a line are edited and read again; of the others nothing is said."""
+    steady = score.stability
+    if steady is None:
+        return ""
+    changed = "none led" if steady.other_band == 0 else f"{steady.other_band} led"
+    return (
+        f"Read again after {steady.edits} harmless edits (a sentence out, another spelling, a typing slip), it scored "
+        f"{steady.lowest:.2f} to {steady.highest:.2f} instead of {score.statistic:.2f}: {changed} over a line."
+    )
 
 
 def _neighbours(score: Score) -> str:
@@ -197,6 +211,13 @@ def _provenance(score: Score) -> dict[str, str]:
         "Library": model.library,
         "Calibration": f"{calibration.id} (sha256 {calibration.sha256[:12]}…), made {calibration.created}, "
         f"valid until {calibration.valid_until}",
-        "Compared with": f"{calibration.reference_n:,} human and {calibration.machine_n:,} AI texts, "
-        f"language {calibration.language}, stratum {calibration.stratum}",
+        "AI texts were made by": ", ".join(calibration.generators) or "not recorded",
+        "Compared with": f"{_reference(calibration)}, language {calibration.language}, stratum {calibration.stratum}",
     }
+
+
+def _reference(calibration: CalibrationIdentity) -> str:
+    n, machine = f"{calibration.reference_n:,}", f"{calibration.machine_n:,}"
+    if calibration.base:
+        return f"your institution's own {n} human texts and {machine} AI texts of {calibration.base}"
+    return f"{n} human and {machine} AI texts"

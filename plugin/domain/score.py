@@ -178,7 +178,10 @@ class ModelIdentity:
 
 @dataclass(frozen=True)
 class CalibrationIdentity:
-    """The measured numbers a score rests on. Dates are ISO days; `measured` holds held-out results by name."""
+    """The measured numbers a score rests on. Dates are ISO days; `measured` holds held-out results by name.
+
+    `base` is the built-in calibration that a local one, made of the institution's own human texts, was made beside.
+    """
 
     id: str
     sha256: str
@@ -189,6 +192,8 @@ class CalibrationIdentity:
     reference_n: int
     machine_n: int
     measured: dict[str, float] = field(default_factory=dict)
+    generators: tuple[str, ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True)

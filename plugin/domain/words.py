@@ -38,9 +38,11 @@ def _not_evidence(facts: Facts) -> Words:
 
 def _false_flags(facts: Facts) -> Words:
     alpha, bound = in_100(facts.get("alpha", 0)), in_100(facts.get("bound", 0))
+    n = _count(facts, "reference_n")
+    texts = f"your institution's own {n} human" if facts.get("local") else f"{n} reference"
     said = (
         f"The line is drawn where {alpha} human texts cross it (at most {bound}, as far as "
-        f"{_count(facts, 'reference_n')} reference texts can tell). Other kinds of writing can be flagged more often."
+        f"{texts} texts can tell). Other kinds of writing can be flagged more often."
     )
     return Words("Human texts are flagged too.", said, said)
 
@@ -112,7 +114,7 @@ def _unlike_reference(facts: Facts) -> Words:
 
 
 def _language_unsure(facts: Facts) -> Words:
-    said = "The text may be in more than one language. Only English has been measured."
+    said = "The text may be in more than one language. All of it was compared with texts in one."
     return Words("The language is not certain.", said, said)
 
 
@@ -120,8 +122,9 @@ def _second_language(facts: Facts) -> Words:
     if not facts.get("n"):
         said = "How often writers in a second language are flagged has not been measured well enough."
     else:
+        language = "English " if facts.get("language", "en") == "en" else ""
         said = (
-            f"On {_count(facts, 'n')} English texts by second-language writers, {_count(facts, 'flagged')} "
+            f"On {_count(facts, 'n')} {language}texts by second-language writers, {_count(facts, 'flagged')} "
             f"reached the first line (the real rate could be up to {in_100(facts.get('bound', 0))}). "
             "Published detectors have flagged such writers far more often."
         )
@@ -131,6 +134,8 @@ def _second_language(facts: Facts) -> Words:
 def _base_rate(facts: Facts) -> Words:
     rate = in_100(facts.get("base_rate", 0))
     said = f"The likelihood assumes that {rate} such submissions are AI-written. Assume fewer and it falls."
+    if facts.get("local"):
+        said += " It was fitted on the built-in texts and not on your institution's own."
     return Words("The likelihood rests on an assumption.", said, said)
 
 
@@ -247,11 +252,12 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "Your file took too long to read. Save the text alone as .docx, .pdf or .txt and hand it in again.",
     ),
     Reason.LANGUAGE_UNKNOWN: (
-        "The language of the text could not be told, so there is nothing to compare it with.",
-        "Your text was received. Its language could not be told, so it was not compared.",
+        "The text is in more than one language, or which one could not be told: there is nothing to compare it with.",
+        "Your text was received. It could not be told to be in one language, so it was not compared.",
     ),
     Reason.LANGUAGE_NOT_CALIBRATED: (
-        "No measurements exist for this language, so no number would be honest.",
+        "No measurements exist for this language, so no number would be honest. "
+        "Your administrator can give Caveat a model and measurements for it.",
         "Your text was received. Texts in this language are not compared.",
     ),
     Reason.NOT_PROSE: (
@@ -297,8 +303,10 @@ ODDITIES = {
 
 # method -> (name, what it looks at)
 METHODS = {
+    "ensemble": ("All together", "probe, style and surprise pattern combined; the rank is taken on this"),
     "probe": ("Hidden-state probe", "patterns inside the language model while it reads"),
-    "ensemble": ("All together", "the methods below combined; the rank is taken on this"),
+    "style": ("Style", "which short runs of letters the text uses, and how often"),
+    "pattern": ("Surprise pattern", "how surprise rises and falls through the text"),
     "log_likelihood": ("Likelihood", "how expected the words are"),
     "perplexity": ("Perplexity", "how surprising the words are; low reads machine-like"),
     "burstiness": ("Burstiness", "how much surprise varies from sentence to sentence; low reads machine-like"),

@@ -171,7 +171,7 @@ def _score(row: tables.Score, evidence: list[Evidence]) -> Score:
         spans=tuple(_span(span) for span in evidence),
         sentences=tuple(Sentence(**sentence) for sentence in row.sentences),
         model=ModelIdentity(**row.model),
-        calibration=CalibrationIdentity(**row.calibration),
+        calibration=_calibration(row.calibration),
         judged_words=row.judged_words,
         left_out=tuple(LeftOut(**part | {"kind": LeftOutKind(part["kind"])}) for part in row.left_out),
         oddities=tuple(_oddity(oddity) for oddity in row.oddities),
@@ -179,6 +179,10 @@ def _score(row: tables.Score, evidence: list[Evidence]) -> Score:
         stability=Stability(**row.stability) if row.stability else None,
         neighbours=tuple(row.neighbours),
     )
+
+
+def _calibration(raw: dict[str, Any]) -> CalibrationIdentity:
+    return CalibrationIdentity(**raw | {"generators": tuple(raw.get("generators", ()))})
 
 
 def _oddity(raw: dict[str, Any]) -> Oddity:

@@ -10,7 +10,7 @@ from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.document import MediaType, sniff
 from plugin.domain.report import build_report, build_unscored
-from plugin.domain.score import Band, Direction, Rank, Reason
+from plugin.domain.score import Band, Direction, Rank, Reason, Stability
 from plugin.domain.words import caveat_words, in_100
 from tests.domain.examples import TEXT, example_score
 
@@ -119,3 +119,29 @@ def test_the_nearest_human_reference_texts_are_named_where_they_are_known() -> N
     said = "This text scores 1.25; the nearest human reference texts score 1.21, 1.24, 1.30."
     assert build_report(known, [], TEXT).neighbours == said
     assert build_report(example_score(), [], TEXT).neighbours == ""
+
+
+def test_a_text_read_again_says_what_edits_made_of_it() -> None:
+    score = replace(example_score(), statistic=1.2, stability=Stability(5, 0.9, 1.4, 2))
+    steady = build_report(score, [], "").stability
+    assert "5 harmless edits" in steady
+    assert "0.90 to 1.40 instead of 1.20: 2 led over a line." in steady
+    assert build_report(replace(example_score(), stability=None), [], "").stability == ""
+
+
+def test_a_local_calibration_is_said_to_be_the_institution_s_own() -> None:
+    score = example_score()
+    local = replace(score, calibration=replace(score.calibration, id="ours", base="en-test"))
+    compared = [build_report(one, (), TEXT).facts["Compared with"] for one in (score, local)]
+    assert compared[0].startswith("1,204 human and 980 AI texts, language en")
+    assert compared[1].startswith("your institution's own 1,204 human texts and 980 AI texts of en-test, language en")
+
+
+def test_caveats_of_a_local_calibration_say_whose_texts_they_rest_on() -> None:
+    def said(code: Code, **facts: int) -> str:
+        return caveat_words(Caveat(code, Severity.NOTE, {"reference_n": 120, **facts})).teacher
+
+    assert "as 120 reference texts" in said(Code.FALSE_FLAGS)
+    assert "as your institution's own 120 human texts" in said(Code.FALSE_FLAGS, local=1)
+    assert "built-in texts" not in said(Code.BASE_RATE)
+    assert "fitted on the built-in texts" in said(Code.BASE_RATE, local=1)

@@ -161,6 +161,7 @@ class Scorer:
             reference_n=stratum.n,
             machine_n=len(stratum.score.machine),
             measured=dict(raw["measured"]),
+            generators=tuple(raw.get("generators", ())),
             base=str(raw.get("base", "")),
         )
 
