@@ -50,9 +50,9 @@ class Corpus:
         left_out = without | self.doubtful
         read = _clean(self.table.labels) & ~self.of(self.table.labels, left_out)
         words = np.concatenate([read, _clean(self.more) & ~self.of(self.more, left_out)])
-        labels = _joined(self.table.labels, self.more)
-        vocabulary, style = fit_style(self.counted.rows(words), _some(labels, words))
-        known = _some(self.table.labels, read)
+        labels = self.table.labels.joined(self.more)
+        vocabulary, style = fit_style(self.counted.rows(words), labels.part(words))
+        known = self.table.labels.part(read)
         return Members(
             fit_probe(self.table.pooled[read], known), vocabulary, style, fit_pattern(self.table.features[read], known)
         )
@@ -116,11 +116,3 @@ def _digest(corpus: Corpus) -> str:
 
 def _clean(labels: Labels) -> Mask:
     return labels.human | labels.machine
-
-
-def _some(labels: Labels, rows: Mask) -> Labels:
-    return Labels(labels.dataset[rows], labels.label[rows], labels.author[rows], labels.id[rows])
-
-
-def _joined(a: Labels, b: Labels) -> Labels:
-    return Labels(*(np.concatenate([getattr(a, n), getattr(b, n)]) for n in ("dataset", "label", "author", "id")))

@@ -34,6 +34,7 @@ class Example:
     author: str = "unknown"
     domain: str = ""
     generator: str = ""
+    attack: str = ""
 
 
 def read_examples(files: Iterable[Path]) -> Iterator[Example]:
@@ -67,7 +68,7 @@ def _example(line: str, file: Path, number: int) -> Example:
         ) from error
     if label not in LABELS or not isinstance(text, str):
         raise ExampleError("label_unknown", f"{where} has the label {label!r}.", "Use human, ai or mixed.")
-    known = {key: str(raw[key]) for key in ("language", "author", "domain", "generator") if raw.get(key)}
+    known = {key: str(raw[key]) for key in ("language", "author", "domain", "generator", "attack") if raw.get(key)}
     # A folder of sets names each by its file: the name is what people then find in the tables.
     dataset = str(raw.get("dataset") or "") or file.name.split(".")[0]
     return Example(str(raw.get("id", number)), text, label, dataset, **known)

@@ -15,8 +15,8 @@ FLAGGED = ((0.05, (Band.ELEVATED.value, Band.STRONG.value)), (0.01, (Band.STRONG
 
 
 def in_words(table: Table, outcome: Outcome) -> str:
-    parts = [sets(table, outcome), "", groups(table, outcome), "", bands(table, outcome)]
-    return "\n".join(parts)
+    tables = (sets, groups, bands, edits)
+    return "\n\n".join(one(table, outcome) for one in tables)
 
 
 def sets(table: Table, outcome: Outcome) -> str:
@@ -88,6 +88,18 @@ def bands(table: Table, outcome: Outcome) -> str:
     for band in Band:
         sides = [outcome.band[outcome.rows & (table.labels.label == label)] for label in ("human", "ai", "mixed")]
         lines.append(f"| {band.value} | " + " | ".join(_rate(rate_of(side == band.value)) for side in sides) + " |")
+    return "\n".join(lines)
+
+
+def edits(table: Table, outcome: Outcome) -> str:
+    """Mixed texts by what was done to them: where does it begin to be seen?"""
+    lines = ["| edited or mixed | over the 5 % line | over 1 % | flagged elevated or strong | cannot tell |"]
+    lines.append("|---|---|---|---|---|")
+    mixed = outcome.rows & (table.labels.label == "mixed")
+    for name, attack in sorted(set(zip(table.labels.dataset[mixed], table.labels.attack[mixed], strict=True))):
+        row = _group("", mixed & (table.labels.dataset == name) & (table.labels.attack == attack), outcome)
+        cells = [_object(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "cannot_tell")]
+        lines.append(f"| {name}: {attack or 'not said'} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

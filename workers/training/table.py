@@ -18,6 +18,7 @@ from workers.training.passes import KeptPass, PassStore
 
 MAX_TOKENS = 896  # two windows; longer texts are cut when a calibration is made, never when one is scored
 MIN_TOKENS = 60
+COLUMNS = ("dataset", "label", "author", "id", "attack")
 
 Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -26,12 +27,19 @@ Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]  # hashes met in a text, and
 
 @dataclass
 class Labels:
-    """Who wrote the texts: set, label, author, id."""
+    """Who wrote the texts: set, label, author, id, and what was done to them."""
 
     dataset: NDArray[np.str_]
     label: NDArray[np.str_]
     author: NDArray[np.str_]
     id: NDArray[np.str_]
+    attack: NDArray[np.str_]
+
+    def part(self, rows: Mask) -> "Labels":
+        return Labels(*(getattr(self, name)[rows] for name in COLUMNS))
+
+    def joined(self, other: "Labels") -> "Labels":
+        return Labels(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in COLUMNS))
 
     @property
     def human(self) -> Mask:
@@ -63,7 +71,7 @@ class Table:
 
 
 def labels_of(examples: Sequence[Example]) -> Labels:
-    columns = [[getattr(e, name) for e in examples] for name in ("dataset", "label", "author", "id")]
+    columns = [[getattr(e, name) for e in examples] for name in COLUMNS]
     return Labels(*(np.array(column, dtype=np.str_) for column in columns))
 
 
