@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from plugin import cli_drift, cli_watermarks
-from plugin.config import ConfigError, Settings, base_rate, from_environment
+from plugin.config import ConfigError, Settings, base_rate, from_environment, new_calibration_file
 from plugin.lms.platform import Platform
 from plugin.services import platforms, runs
 from plugin.store.migrate import migrate
@@ -55,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     score = _verb(verbs, "score", _score, "score files without any server")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE")
     score.add_argument("--json", action="store_true", help="one JSON object a file")
+    calibrate = _verb(verbs, "calibrate", _calibrate, "draw lines of your own, from your own human-written essays")
+    calibrate.add_argument("--human", type=Path, required=True, metavar="FOLDER|ZIP|JSONL", help="where they lie")
+    calibrate.add_argument("--name", default="local", help="letters, digits and dashes")
+    calibrate.add_argument("--language", default="en", help="ISO 639-1")
     _register_arguments(_verb(verbs, "register", _register, "connect an LMS"))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser
@@ -163,6 +167,13 @@ def _score(arguments: argparse.Namespace) -> int:
     from workers.score_files import score_files
 
     return score_files(arguments.files, as_json=arguments.json, base_rate=base_rate())
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    file = new_calibration_file(arguments.name)
+    from workers.calibrate import run
+
+    return run(arguments.human, arguments.name, arguments.language, file)
 
 
 def _register(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ class Settings:
     insecure_platforms: bool = False
     visibility_timeout: int = 3600
     sweep_every: int = 60
+    calibration: str = ""
 
     @property
     def files_dir(self) -> Path:
@@ -51,10 +53,16 @@ class Settings:
         return self.data_dir / "cache"
 
     @property
+    def calibration_file(self) -> Path | None:
+        """Of the local calibration that is to be used; None for the built-in one."""
+        return _calibration_file(self.data_dir, self.calibration) if self.calibration else None
+
+    @property
     def detector_id(self) -> str:
         """What a run is asked for: a new model means new runs, the old ones stay. A long one is told by its hash: it
         stands in a column of 255 characters."""
-        beside = {"observer": self.observer, "classifier": self.classifier, "label": self.classifier_ai_label}
+        beside = {"observer": self.observer, "classifier": self.classifier, "label": self.classifier_ai_label,
+                  "calibration": self.calibration}  # fmt: skip
         told = f"caveat-1/{self.model}" + "".join(f"/{role}={name}" for role, name in beside.items() if name)
         return told if len(told) <= _LONGEST_ID else f"caveat-1/{hashlib.sha256(told.encode()).hexdigest()}"
 
@@ -65,7 +73,7 @@ class Settings:
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read `CAVEAT_*`; raise ConfigError with the name of what is wrong."""
-    data_dir = Path(env.get("CAVEAT_DATA_DIR", ".caveat")).resolve()
+    data_dir = _data_dir(env)
     return Settings(
         data_dir=data_dir,
         secret_key=_secret(env),
@@ -82,12 +90,44 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
         sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
+        calibration=_calibration(env),
     )
 
 
 def base_rate(env: Mapping[str, str] = os.environ) -> float:
     """The assumed share of AI-written submissions, for commands that need no other setting."""
     return _share(env, "CAVEAT_BASE_RATE", 0.10)
+
+
+def calibration_file(env: Mapping[str, str] = os.environ) -> Path | None:
+    """Of the local calibration that is set, for commands that need no server; None when none is."""
+    name = _calibration(env)
+    return _calibration_file(_data_dir(env), name) if name else None
+
+
+def new_calibration_file(name: str, env: Mapping[str, str] = os.environ) -> Path:
+    """Where a local calibration of that name is kept."""
+    return _calibration_file(_data_dir(env), _checked(name))
+
+
+def _checked(name: str) -> str:
+    """It becomes a file's name: nothing that leads elsewhere may pass."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", name, re.ASCII):
+        raise ConfigError("A calibration's name is made of letters, digits and dashes, 64 at most.")
+    return name
+
+
+def _calibration(env: Mapping[str, str]) -> str:
+    name = env.get("CAVEAT_CALIBRATION", "")
+    return _checked(name) if name else ""
+
+
+def _calibration_file(data_dir: Path, name: str) -> Path:
+    return data_dir / "calibrations" / f"{name}.json"
+
+
+def _data_dir(env: Mapping[str, str]) -> Path:
+    return Path(env.get("CAVEAT_DATA_DIR", ".caveat")).resolve()
 
 
 def _secret(env: Mapping[str, str]) -> str:

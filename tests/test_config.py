@@ -29,6 +29,7 @@ def test_two_settings_are_enough() -> None:
         ({"CAVEAT_BASE_RATE": "often"}, "CAVEAT_BASE_RATE"),
         ({"CAVEAT_MAX_UPLOAD_BYTES": "0"}, "CAVEAT_MAX_UPLOAD_BYTES"),
         ({"CAVEAT_SWEEP_SECONDS": "-5"}, "CAVEAT_SWEEP_SECONDS"),
+        ({"CAVEAT_CALIBRATION": "../../etc/passwd"}, "letters, digits and dashes"),
         ({"CAVEAT_CLASSIFIER": "someone/detector"}, "CAVEAT_CLASSIFIER_AI_LABEL"),
     ],
 )
@@ -50,6 +51,7 @@ def test_another_model_of_any_kind_is_another_detector() -> None:
     changes: list[dict[str, str]] = [
         {}, {"CAVEAT_MODEL": "a/model"}, {"CAVEAT_OBSERVER": "a/base"}, beside, beside | {"CAVEAT_OBSERVER": ""},
         beside | {"CAVEAT_CLASSIFIER_AI_LABEL": "1"}, beside | {"CAVEAT_CLASSIFIER": "b/detector"},
+        {"CAVEAT_CALIBRATION": "ours"}, {"CAVEAT_CALIBRATION": "theirs"},
     ]  # fmt: skip
     found = [from_environment(GOOD | change).detector_id for change in changes]
     assert found[0] == "caveat-1/embedded"
@@ -61,3 +63,11 @@ def test_a_detector_fits_its_column_however_long_the_names() -> None:
     found = {from_environment(GOOD | names).detector_id for names in folders}
     assert len(found) == 2
     assert all(len(detector) <= 255 for detector in found)
+
+
+def test_a_local_calibration_lies_in_the_data_folder() -> None:
+    from pathlib import Path
+
+    assert from_environment(GOOD).calibration_file is None
+    found = from_environment(GOOD | {"CAVEAT_CALIBRATION": "our-essays", "CAVEAT_DATA_DIR": "/srv/caveat"})
+    assert found.calibration_file == Path("/srv/caveat/calibrations/our-essays.json")

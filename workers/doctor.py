@@ -111,6 +111,7 @@ def _model(settings: Settings) -> str:
     scorer = load_scorer(
         settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate,
         observer=settings.observer, classifier=settings.classifier, ai_label=settings.classifier_ai_label,
+        calibration_file=settings.calibration_file,
     )  # fmt: skip
     scorer.warm_up()
     identity = scorer.model.identity

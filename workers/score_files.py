@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import workers.torch_settings  # noqa: F401 - before torch
+from plugin import config
 from plugin.domain.report import shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState
@@ -24,7 +25,7 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     from workers.scoring.language_model import ModelError
 
     try:
-        scorer = _load(base_rate)
+        scorer = load_from_environment(base_rate, config.calibration_file())
     except (ModelError, CalibrationError) as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 2
@@ -42,7 +43,8 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     return missing
 
 
-def _load(base_rate: float) -> Any:
+def load_from_environment(base_rate: float, calibration_file: Path | None) -> Any:
+    """A scorer by the settings that need no server. Raises ModelError or CalibrationError."""
     from workers.scoring.scorer import load_scorer
 
     return load_scorer(
@@ -54,6 +56,7 @@ def _load(base_rate: float) -> Any:
         observer=os.environ.get("CAVEAT_OBSERVER"),
         classifier=os.environ.get("CAVEAT_CLASSIFIER"),
         ai_label=os.environ.get("CAVEAT_CLASSIFIER_AI_LABEL"),
+        calibration_file=calibration_file,
     )
 
 

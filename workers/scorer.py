@@ -35,7 +35,7 @@ def scorer() -> Any:
     marks = watermarks.usable(base().database, settings.secret_key, settings.cache_dir)
     return load_scorer(
         settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate, marks,
-        settings.observer, settings.classifier, settings.classifier_ai_label,
+        settings.observer, settings.classifier, settings.classifier_ai_label, settings.calibration_file,
     )  # fmt: skip
 
 

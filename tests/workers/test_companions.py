@@ -13,7 +13,7 @@ from workers.scoring import scorer as room
 from workers.scoring.model_files import ModelError
 
 WANTED = {"observer": "a/base", "classifier": "a/detector", "ai_label": "Fake"}
-POSITIONS = ("name", "cache_dir", "device", "dtype", "base_rate", "watermarks", *WANTED)
+POSITIONS = ("name", "cache_dir", "device", "dtype", "base_rate", "watermarks", *WANTED, "calibration_file")
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Essays in a ZIP; its first-level folders are authors. The file is taken to be hostile: nothing of it is written to
+disk, its sizes are looked at before anything is unpacked, and each member is unpacked in memory on its own."""
+
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from workers.calibrating.found import (
+    MAX_BYTES,
+    MAX_FILES,
+    SUFFIXES,
+    Found,
+    Other,
+    author_of,
+    is_clutter,
+    read_document,
+    too_large,
+    too_many,
+)
+from workers.reading.limits import DEFAULT
+from workers.scoring.calibration import CalibrationError
+
+_NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+_ENCRYPTED = 0x1  # APPNOTE 4.4.4, bit 0
+_DIRECTORY_MIB = 8  # 10,000 names of ordinary length need about 1
+
+
+def in_zip(file: Path) -> Iterator[Found]:
+    """In order of name."""
+    _refuse_endless_directory(file)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            _refuse_hostile(members, file)
+            for info in sorted(members, key=lambda info: info.filename):
+                path = PurePosixPath(info.filename)
+                if not is_clutter(path):
+                    yield _found(archive, info, path)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise CalibrationError("zip_damaged", f"{file} cannot be unpacked.", "Make the ZIP anew.") from error
+
+
+def _found(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PurePosixPath) -> Found:
+    if path.suffix.lower() not in SUFFIXES:
+        return Found(Other.OTHER_TYPE, author_of(path))
+    with archive.open(info) as member:  # never gives more than the size that was looked at
+        return read_document(member.read(), author_of(path))
+
+
+def _refuse_hostile(members: list[zipfile.ZipInfo], file: Path) -> None:
+    if len(members) > MAX_FILES:
+        raise too_many(str(file))
+    if sum(info.file_size for info in members) > MAX_BYTES:
+        raise too_large(str(file))
+    for info in members:
+        _refuse_member(info, file)
+
+
+def _refuse_member(info: zipfile.ZipInfo, file: Path) -> None:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        raise _hostile("zip_unsafe_name", file, "a name that leads out of its folder")
+    if path.suffix.lower() in _NESTED:
+        raise _hostile("zip_nested", file, "another archive; unpack that first")
+    if info.flag_bits & _ENCRYPTED:
+        raise _hostile("zip_encrypted", file, "a member with a password")
+    if info.file_size > min(DEFAULT.max_bytes, DEFAULT.max_ratio * max(info.compress_size, 1)):
+        raise _hostile("zip_bomb", file, "a member that unpacks to far more than an essay")
+
+
+def _hostile(code: str, file: Path, what: str) -> CalibrationError:
+    return CalibrationError(code, f"{file} holds {what}.", "Make a ZIP of essays alone, or name a folder.")
+
+
+def _refuse_endless_directory(file: Path) -> None:
+    """zipfile reads the whole list of members into memory, whatever its size: that is looked at first (APPNOTE 4.3.16).
+
+    A list in ZIP64 is longer than any taken here, or hides its length in another record.
+    """
+    with file.open("rb") as opened:
+        opened.seek(max(os.fstat(opened.fileno()).st_size - 65_577, 0))
+        end = opened.read()
+    at = end.rfind(b"PK\x05\x06")
+    size = int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+    if b"PK\x06\x07" in end[max(at - 20, 0) : at] or size > _DIRECTORY_MIB * 2**20:
+        raise too_many(str(file))
