@@ -12,6 +12,7 @@ from workers.reading.read import read
 
 if TYPE_CHECKING:
     from workers.scoring.scorer import Scorer
+    from workers.scoring.scorers import Scorers
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Judgement:
         return self.result.band.value if isinstance(self.result, Score) else self.result.reason.value
 
 
-def judge(data: bytes, scorer: "Scorer") -> Judgement:
+def judge(data: bytes, scorer: "Scorer | Scorers") -> Judgement:
     try:
         text = read(data)
     except Unreadable as error:

@@ -104,7 +104,7 @@ def test_some_caveats_stand_beside_every_score(made: Calibration) -> None:
 def test_facts_say_what_was_measured(made: Calibration) -> None:
     found = caveats_of(made)
     assert found[Code.BASE_RATE] == {"base_rate": 0.1}
-    assert found[Code.SECOND_LANGUAGE] == {"n": 128, "flagged": 13, "bound": 0.167}
+    assert found[Code.SECOND_LANGUAGE] == {"n": 128, "flagged": 13, "bound": 0.167, "language": "en"}
     flags = found[Code.FALSE_FLAGS]
     assert (flags["band"], flags["alpha"], flags["reference_n"]) == ("elevated", 0.05, 400)
     assert found[Code.MODEL_SMALL] == {"parameters": 135_000_000}

@@ -15,7 +15,7 @@ SHORT_WORDS = 250  # scored, with a caveat
 _LEAST_LETTERS = 0.80  # of all characters but spaces
 _LEAST_WORDS = 0.75  # of up to 1,000 words, those made of letters only
 _LEAST_DISTINCT = 0.12  # of the same: below, something is said again and again
-_SURE = 0.80
+SURE = 0.80
 _MOSTLY: dict[LeftOutKind | None, Reason] = {
     LeftOutKind.QUOTE: Reason.MOSTLY_QUOTES,
     LeftOutKind.REFERENCES: Reason.MOSTLY_REFERENCES,
@@ -44,7 +44,7 @@ def closed(text: Judged, language: str | None, confidence: float, languages: set
         facts: dict[str, str | int | float] = {"words": text.judged_words, "minimum": MIN_WORDS}
         reason = _MOSTLY.get(text.mostly, Reason.TOO_SHORT)
         return Unscorable(reason, text.words, language=language, facts=facts)
-    if language is None or confidence < _SURE:
+    if language is None or confidence < SURE:
         return Unscorable(Reason.LANGUAGE_UNKNOWN, text.words, language=language)
     if language not in languages:
         return Unscorable(Reason.LANGUAGE_NOT_CALIBRATED, text.words, language=language)

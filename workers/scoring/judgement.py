@@ -102,7 +102,7 @@ def caveats(
     found = [
         Caveat(Code.NOT_EVIDENCE, Severity.STOP),
         _false_flags(stratum.band_rates, result, whose),
-        Caveat(Code.SECOND_LANGUAGE, Severity.CAUTION, dict(calibration.raw["second_language"])),
+        Caveat(Code.SECOND_LANGUAGE, Severity.CAUTION, _second_language(calibration)),
         Caveat(Code.BASE_RATE, Severity.NOTE, whose | {"base_rate": likelihood.base_rate}),
         Caveat(Code.MIXED_TEXT, Severity.NOTE),
         *(Caveat(code, Severity.CAUTION, _facts(code, steady)) for code in why),
@@ -123,6 +123,10 @@ def caveats(
 
 def _facts(code: Code, steady: Stability | None) -> dict[str, str | int | float]:
     return {"edits": steady.edits, "other_band": steady.other_band} if steady and code is Code.UNSTABLE else {}
+
+
+def _second_language(calibration: Calibration) -> dict[str, str | int | float]:
+    return {**calibration.raw["second_language"], "language": calibration.raw["language"]}
 
 
 def _false_flags(rates: tuple[BandRate, ...], result: Band, whose: Facts) -> Caveat:
