@@ -71,7 +71,7 @@ def main() -> None:
     for world in WORLDS:
         for n in REFERENCES:
             shape, share, either = once(world, n, trials, chance)
-            always = f"{ever(world, n, trials // 5, chance):.3f}" if world in STREAMS else "-"
+            always = f"{ever(world, n, trials // 10, chance):.3f}" if world in STREAMS else "-"
             print(f"| {world.name} | {n} | {shape:.3f} | {share:.3f} | {either:.3f} | {always} |", flush=True)
 
 
