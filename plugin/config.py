@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugin.domain.languages import LanguageSetting
+from plugin.language_settings import LanguageError, language_settings
+
 MEBIBYTE = 1024 * 1024
 _LONGEST_ID = 255
 _TRUE = {"1", "true", "yes", "on"}
@@ -43,6 +46,8 @@ class Settings:
     visibility_timeout: int = 3600
     sweep_every: int = 60
     calibration: str = ""
+    languages: tuple[LanguageSetting, ...] = ()
+    languages_loaded: int = 1
 
     @property
     def files_dir(self) -> Path:
@@ -63,6 +68,7 @@ class Settings:
         stands in a column of 255 characters."""
         beside = {"observer": self.observer, "classifier": self.classifier, "label": self.classifier_ai_label,
                   "calibration": self.calibration}  # fmt: skip
+        beside |= {setting.language: setting.key for setting in self.languages}
         told = f"caveat-1/{self.model}" + "".join(f"/{role}={name}" for role, name in beside.items() if name)
         return told if len(told) <= _LONGEST_ID else f"caveat-1/{hashlib.sha256(told.encode()).hexdigest()}"
 
@@ -91,12 +97,27 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
         sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
         calibration=_calibration(env),
+        languages=languages(env),
+        languages_loaded=languages_loaded(env),
     )
 
 
 def base_rate(env: Mapping[str, str] = os.environ) -> float:
     """The assumed share of AI-written submissions, for commands that need no other setting."""
     return _share(env, "CAVEAT_BASE_RATE", 0.10)
+
+
+def languages(env: Mapping[str, str] = os.environ) -> tuple[LanguageSetting, ...]:
+    """Those with a model of their own, beside the default one."""
+    try:
+        return language_settings(env, _data_dir(env))
+    except LanguageError as error:
+        raise ConfigError(str(error)) from error
+
+
+def languages_loaded(env: Mapping[str, str] = os.environ) -> int:
+    """How many of these models stay loaded at once, which memory must allow."""
+    return _whole(env, "CAVEAT_LANGUAGES_LOADED", 1)
 
 
 def calibration_file(env: Mapping[str, str] = os.environ) -> Path | None:

@@ -39,6 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         "broker": _broker,
         "files": _files,
         "model": _model,
+        "languages": _languages,
         "watermarks": _watermarks,
         "drift": _drift,
     }
@@ -117,6 +118,23 @@ def _model(settings: Settings) -> str:
     identity = scorer.model.identity
     silent = "".join(f"; the {role} is not asked, no reference text was read by it" for role in scorer.unmeasured)
     return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text{silent}"
+
+
+def _languages(settings: Settings) -> str:
+    """Loads each language's model in turn, and has it score a text."""
+    if not settings.languages:
+        return "none beside the default model's"
+    from workers.scoring.calibration import CalibrationError
+    from workers.scoring.language_model import ModelError
+    from workers.scoring.language_scorer import load_language
+
+    place = (settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
+    try:
+        for setting in settings.languages:
+            load_language(setting, *place).warm_up()
+    except (ModelError, CalibrationError) as error:
+        raise Ailment(error.sentence, error.next_step) from error
+    return ", ".join(f"{setting.language} by {setting.model}" for setting in settings.languages)
 
 
 def _watermarks(settings: Settings) -> str:

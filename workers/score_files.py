@@ -14,6 +14,7 @@ from plugin.domain.report import shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, REASONS
+from workers import languages
 from workers.judge import Judgement, judge
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -25,7 +26,8 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     from workers.scoring.language_model import ModelError
 
     try:
-        scorer = load_from_environment(base_rate, config.calibration_file())
+        default = load_from_environment(base_rate, config.calibration_file())
+        scorer = languages.beside(default, config.languages(), _cache_folder(), config.languages_loaded())
     except (ModelError, CalibrationError) as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 2
@@ -37,6 +39,10 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
             judgement = _judge(file, scorer)
         except OSError as error:
             print(f"caveat: {file}: {error.strerror}", file=sys.stderr)  # noqa: T201
+            missing = 1
+            continue
+        except (ModelError, CalibrationError) as error:  # of a language beside the default, first needed here
+            print(f"caveat: {file}: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
             missing = 1
             continue
         print(json.dumps(as_object(file, judgement)) if as_json else _in_words(file, judgement))  # noqa: T201

@@ -13,7 +13,7 @@ from plugin.config import from_environment
 from plugin.domain.score import Score
 from plugin.queue import SCORE_RUN, Bell
 from plugin.services import drift, runs
-from workers import watermarks
+from workers import languages, watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
 from workers.judge import Judgement, in_order, judge
@@ -33,10 +33,11 @@ def scorer() -> Any:
     from workers.scoring.scorer import load_scorer
 
     marks = watermarks.usable(base().database, settings.secret_key, settings.cache_dir)
-    return load_scorer(
+    default = load_scorer(
         settings.model, settings.cache_dir, settings.device, settings.dtype, settings.base_rate, marks,
         settings.observer, settings.classifier, settings.classifier_ai_label, settings.calibration_file,
     )  # fmt: skip
+    return languages.beside(default, settings.languages, settings.cache_dir, settings.languages_loaded)
 
 
 @worker_process_init.connect
@@ -70,7 +71,7 @@ def _judge(run_id: str, data: bytes) -> None:
     except SoftTimeLimitExceeded:
         _fail(run_id, "time_limit")
     except Exception as error:  # noqa: BLE001 - whatever it is, the run gets its last word and the queue goes on
-        log.error("run %s: %s", run_id, type(error).__name__)  # the message might quote the text
+        log.error("run %s: %s", run_id, languages.named(error))  # the message might quote the text
         _fail(run_id, "internal")
     else:
         _finish(run_id, judgement)

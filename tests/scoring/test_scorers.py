@@ -1,9 +1,9 @@
 """A text goes to the model of its language: loaded when first needed, refused where its files do not fit."""
 
 import gc
-import json
 import weakref
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from plugin.domain.languages import LanguageSetting
 from plugin.domain.score import Direction, Reason, Score, Unscorable
 from tests.platforms.chinese_essays import MILL
 from tests.platforms.essays import PLACE
-from tests.scoring.made_up import calibration, one_probe, raw, write_ensemble
+from tests.scoring.languages import write_language
+from tests.scoring.made_up import calibration, one_probe
 from tests.scoring.tiny import make_tiny
 from workers.reading.language import identify
 from workers.scoring.calibration import CalibrationError
@@ -29,18 +30,7 @@ def chinese_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def setting(chinese_folder: Path, tmp_path: Path) -> Callable[..., LanguageSetting]:
-    """A language with its files, as `caveat train` leaves them."""
-
-    def made(language: str = "zh", **other: object) -> LanguageSetting:
-        for name in ("calibrations", "ensembles"):
-            (tmp_path / name).mkdir(exist_ok=True)
-        numbers = raw(ensemble=write_ensemble(tmp_path / "ensembles"), language=language, id=f"{language}-made-up")
-        numbers |= {"model_sha256": weights_sha256(chinese_folder)} | other
-        file = tmp_path / "calibrations" / f"{language}.json"
-        file.write_text(json.dumps(numbers))
-        return LanguageSetting(language, str(chinese_folder), file)
-
-    return made
+    return partial(write_language, tmp_path, chinese_folder)
 
 
 @pytest.fixture
