@@ -9,6 +9,7 @@ from plugin.domain.passages import Passage, passage_in_words
 from plugin.domain.pieces import Piece, paragraphs_of
 from plugin.domain.score import Band, BandRate, CalibrationIdentity, Direction, Score, Span
 from plugin.domain.watermark_report import WatermarksLookedFor, watermarks_looked_for
+from plugin.domain.word_count import UNSPACED_LANGUAGES, WORDS_ESTIMATED
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def _provenance(score: Score) -> dict[str, str]:
         f"valid until {calibration.valid_until}",
         "AI texts were made by": ", ".join(calibration.generators) or "not recorded",
         "Compared with": f"{_reference(calibration)}, language {calibration.language}, stratum {calibration.stratum}",
-    }
+    } | ({"Words": WORDS_ESTIMATED} if score.language in UNSPACED_LANGUAGES else {})
 
 
 def _reference(calibration: CalibrationIdentity) -> str:

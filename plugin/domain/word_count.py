@@ -16,6 +16,10 @@ EAST_ASIAN = f"{HAN}{KANA}\u3105-\u312f"
 THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 
 _EAST_ASIAN_A_WORD, _THAI_A_WORD = 1.65, 4.1
+UNSPACED_LANGUAGES = frozenset({"zh", "zh-hant", "ja", "th"})
+WORDS_ESTIMATED = (
+    f"estimated from characters, {_EAST_ASIAN_A_WORD} Chinese or Japanese ones a word, {_THAI_A_WORD} Thai ones"
+)
 _EAST_ASIAN, _THAI = re.compile(f"[{EAST_ASIAN}]"), re.compile(f"[{THAI}]")
 
 

@@ -1,10 +1,14 @@
 """What is said of a language says nothing that was not measured, and what to do."""
 
+from dataclasses import replace
+
 import pytest
 
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.report import build_report
 from plugin.domain.score import Reason
 from plugin.domain.words import REASONS, Facts, caveat_words
+from tests.domain.examples import example_score
 
 
 def said(code: Code, **facts: str | int | float) -> str:
@@ -29,3 +33,9 @@ def test_second_language_writers_of_english_are_named_only_for_english(facts: Fa
 
 def test_an_unsure_language_is_not_said_to_be_english() -> None:
     assert "English" not in said(Code.LANGUAGE_UNSURE, confidence=0.9)
+
+
+@pytest.mark.parametrize(("language", "estimated"), [("en", False), ("zh", True), ("zh-hant", True), ("ja", True)])
+def test_words_that_no_space_parts_are_said_to_be_estimated(language: str, estimated: bool) -> None:
+    facts = build_report(replace(example_score(), language=language, spans=()), (), "").facts
+    assert ("estimated from characters" in facts.get("Words", "")) == estimated

@@ -1,0 +1,39 @@
+"""The count beside the box where a student writes is the count that scoring goes by."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugin.domain.word_count import count_words
+from tests.journey.test_in_a_browser import FLAGS
+from tests.platforms.chinese_essays import MILL
+from tests.platforms.essays import PLACE
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).parents[2] / "plugin" / "web" / "static" / "submit.js"
+FORM = (
+    '<form id="submit-form"><textarea id="text"></textarea><p data-count></p><input type="file" id="file">'
+    f"<div data-drop></div><button>Hand in</button></form><script>{SCRIPT.read_text('utf-8')}</script>"
+)
+TEXTS = [MILL, PLACE, "我们用GPT模型，效果 very good。", "A dash - and 3 %", "การเรียนรู้ภาษาไทย", "コーヒーとカタカナ語です"]
+
+
+@pytest.fixture(scope="module")
+def counted(chromium: str) -> dict[str, Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page()
+        page.set_content(FORM)
+        found = {}
+        for text in TEXTS:
+            page.locator("#text").fill(text)
+            found[text] = page.locator("[data-count]").inner_text()
+    return found
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_are_counted_alike_on_the_page_and_by_the_scorer(counted: dict[str, Any], text: str) -> None:
+    assert counted[text] == f"{count_words(text)} words"
