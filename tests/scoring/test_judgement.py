@@ -51,8 +51,9 @@ def test_noise_over_the_second_line_gives_the_lower_band(made: Calibration) -> N
 
 
 def test_methods_that_outvote_the_answer_mean_cannot_tell(made: Calibration) -> None:
-    assert banded(made, 399, rows=rows(human=2))[0] is Band.CANNOT_TELL
-    assert banded(made, 399, rows=rows(human=2, machine=1))[0] is Band.STRONG
+    assert banded(made, 399, rows=rows(human=5))[0] is Band.STRONG
+    human = Method("style", 0.0, "", Direction.HUMAN, 0.5)
+    assert banded(made, 399, rows=(human,)) == (Band.CANNOT_TELL, {Code.METHODS_DISAGREE})
     assert banded(made, 0, rows=rows(machine=3)) == (Band.CANNOT_TELL, {Code.METHODS_DISAGREE})
     assert banded(made, 0, rows=rows(machine=2))[0] is Band.UNREMARKABLE
 

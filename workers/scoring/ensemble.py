@@ -20,6 +20,7 @@ from workers.scoring.detectors import Probe
 from workers.scoring.detectors.pattern import Pattern, Trees
 from workers.scoring.detectors.protocol import Detector
 from workers.scoring.detectors.style import Style, Vocabulary
+from workers.scoring.likeness import Likeness
 from workers.scoring.model_files import ModelError
 from workers.scoring.reading import Reading
 
@@ -49,6 +50,7 @@ class Ensemble:
     scales: tuple[Scale, ...]
     shares: tuple[float, ...]
     sha256: str
+    likeness: Likeness | None = None
 
     name, unit, sign, votes = "ensemble", "", 1, False
 
@@ -59,20 +61,24 @@ class Ensemble:
         parts = zip(self.members, self.scales, self.shares, strict=True)
         return sum(share * scale(values[member.name]) for member, scale, share in parts)
 
+    def is_like(self, reading: Reading) -> bool:
+        """Is the text of a kind that was measured?"""
+        return self.likeness is None or self.likeness.holds(reading.pooled.flatten().numpy())
+
 
 def load_ensemble(file: Path) -> Ensemble:
     """Raises ModelError when the file is missing, cut short, or something else."""
     try:
         data = file.read_bytes()
         arrays: Arrays = dict(load_file(file))
-        members, scales = _members(arrays), _scales(arrays["scales"])
+        members, scales, likeness = _members(arrays), _scales(arrays["scales"]), _likeness(arrays)
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise ModelError(
             "ensemble_unreadable",
             f"The weights file {file.name} cannot be read.",
             "Install Caveat again, or train anew.",
         ) from error
-    return Ensemble(members, scales, SHARES, hashlib.sha256(data).hexdigest())
+    return Ensemble(members, scales, SHARES, hashlib.sha256(data).hexdigest(), likeness)
 
 
 def _members(arrays: Arrays) -> tuple[Detector, ...]:
@@ -93,6 +99,13 @@ def _trees(arrays: Arrays) -> Trees:
     )
 
 
+def _likeness(arrays: Arrays) -> Likeness | None:
+    if "likeness.axes" not in arrays:
+        return None
+    axes, offset, places = (arrays[f"likeness.{name}"].astype(float) for name in ("axes", "offset", "places"))
+    return Likeness(axes, offset, places, float(arrays["likeness.limit"][0]))
+
+
 def _scales(rows: NDArray[Any]) -> tuple[Scale, ...]:
     return tuple(Scale(float(mean), float(spread)) for mean, spread in rows.astype(float))
 
@@ -100,6 +113,7 @@ def _scales(rows: NDArray[Any]) -> tuple[Scale, ...]:
 def save_ensemble(
     file: Path, probe: tuple[NDArray[np.float64], float], vocabulary: Vocabulary,
     style: tuple[NDArray[np.float64], float], trees: Trees, scales: Sequence[Scale],
+    likeness: Likeness | None = None,
 ) -> None:  # fmt: skip
     """Linear members as (weights, bias), fp32 but for the trees: a threshold must part as it did when grown."""
     arrays: Arrays = {
@@ -109,4 +123,9 @@ def save_ensemble(
         "scales": np.array([[scale.mean, scale.spread] for scale in scales]),
         "pattern.baseline": np.array([trees.baseline]),
     } | {f"pattern.{name}": getattr(trees, name) for name in _TREES}  # fmt: skip
+    if likeness is not None:
+        arrays |= {
+            "likeness.axes": likeness.axes.astype(np.float32), "likeness.offset": likeness.offset,
+            "likeness.places": likeness.places.astype(np.float16), "likeness.limit": np.array([likeness.limit]),
+        }  # fmt: skip
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, file)

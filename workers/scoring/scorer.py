@@ -109,7 +109,7 @@ class Scorer:
     ) -> Answer:
         stratum = self.calibration.stratum_for(reading.tokens)
         rows = judgement.methods(reading, self.ensemble, value, stratum)
-        like = judgement.like_reference(reading, self.calibration)
+        like = self._is_like(reading)
         band, why = judgement.band(value, rows, stratum, self.calibration.noise, like, steady)
         likelihood = self.calibration.likelihood(value, self.base_rate)
         found = evidence.spans(reading, stratum, prepared.normalised)
@@ -141,6 +141,12 @@ class Scorer:
             text.judged_words, request.confidence, self.model.parameters, self.today(), steady,
         )  # fmt: skip
         return score, in_reading_order((*said, *text.caveats()))
+
+    def _is_like(self, reading: Reading) -> bool:
+        """Of a kind that was measured? An institution's own texts are that kind: nearness to the built-in ones is not
+        asked then."""
+        known = judgement.like_reference(reading, self.calibration)
+        return known and (self.calibration.is_local or self.ensemble.is_like(reading))
 
     def statistic(self, reading: Reading) -> float:
         """Not-a-number would compare as "not machine-like": it must never pass for an answer."""

@@ -11,8 +11,11 @@ from workers.scoring.calibration import Stratum, make_stratum, serving
 from workers.scoring.detectors import ZERO_SHOT
 from workers.scoring.ensemble import MEMBERS, SHARES, Scale
 from workers.training.crossfit import CrossFit
+from workers.training.likeness import fit_likeness
 from workers.training.reference import strata
 from workers.training.table import Labels, Mask, Table, Values
+
+_LEAST_SPREAD = 1e-6  # a member that found nothing to tell texts apart by says the same of all: no part of a sum
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class LeftOut:
 def versions(table: Table) -> tuple[Mask, Mask]:
     """Of each text the shortest row (the matched length that sets are compared at) and the longest (what a reference
     is made of): a text may be there cut and whole, and counts once."""
-    keys = np.char.add(np.char.add(table.labels.dataset, "/"), table.labels.id)
+    columns = (table.labels.label, table.labels.dataset, table.labels.id)  # a pair of texts may share its id
+    keys = np.array(["/".join(row) for row in zip(*columns, strict=True)])
     order = np.argsort(table.words, kind="stable")
     shortest, longest = {keys[at]: at for at in order[::-1]}, {keys[at]: at for at in order}
     return _mask(keys, shortest), _mask(keys, longest)
@@ -57,7 +61,7 @@ def scales_of(labels: Labels, values: Values, rows: Mask) -> list[Scale]:
     """Of each member: the mean of human texts, and the spread that human and machine texts have in common."""
     known = rows & np.isfinite(values[:, 0])
     human, machine = values[known & labels.human], values[known & labels.machine]
-    spread = np.sqrt((human.var(axis=0) + machine.var(axis=0)) / 2)
+    spread = np.maximum(np.sqrt((human.var(axis=0) + machine.var(axis=0)) / 2), _LEAST_SPREAD)
     return [Scale(float(m), float(s)) for m, s in zip(human.mean(axis=0), spread, strict=True)]
 
 
@@ -73,12 +77,15 @@ def by_name(values: Values) -> dict[str, Values]:
 @dataclass(frozen=True)
 class Outcome:
     """What each text got as one of a set never seen; `band` by the scorer's own rules (but for edits, which would
-    have to be read anew), "" where a row was not judged. `rows` are those at the matched length."""
+    have to be read anew), "" where a row was not judged; `like` says whether it was of a kind that was measured.
+    `rows` are those at the matched length, `sure` those of them whose set is not doubtful."""
 
     score: Values
     p: Values
     band: NDArray[np.str_]
+    like: Mask
     rows: Mask
+    sure: Mask
 
 
 def assess(fits: CrossFit, noise: float) -> Outcome:
@@ -86,22 +93,30 @@ def assess(fits: CrossFit, noise: float) -> Outcome:
     labels, n = table.labels, len(table.tokens)
     shortest, longest = versions(table)
     score, p, band = np.full(n, np.nan), np.full(n, np.nan), np.full(n, "", dtype="<U16")
+    like = np.zeros(n, dtype=bool)
+    sure = shortest & ~np.isin(labels.dataset, list(fits.corpus.doubtful))
+    clean = sure & (labels.human | labels.machine)
     human = [s for s in fits.corpus.sets if (labels.human & (labels.dataset == s)).any()]
     for name in sorted(set(labels.dataset)):
         found = left_out(fits, name, [other for other in human if other != name], longest)
         known = longest & (labels.human | labels.machine) & np.isfinite(found.reference)
         rows = [make_stratum(raw) for raw in strata(table, found.reference, found.reference_members, known)]
+        likeness = fit_likeness(table, clean & (labels.dataset != name))
         for at in np.flatnonzero(shortest & (labels.dataset == name)):
             score[at] = found.scores[at]
             stratum = serving(rows, int(table.tokens[at]))
             p[at] = stratum.rank(score[at]).p_value
-            band[at] = _band(table, int(at), score[at], rows[0], stratum, noise)
-    return Outcome(score, p, band, shortest)
+            like[at] = likeness.holds(table.pooled[at])
+            band[at] = _band(table, found, int(at), rows[0], stratum, noise, bool(like[at]))
+    return Outcome(score, p, band, like, shortest, sure)
 
 
-def _band(table: Table, at: int, score: float, everything: Stratum, stratum: Stratum, noise: float) -> str:
-    values = {name: float(column[at]) for name, column in table.methods.items() if np.isfinite(column[at])}
+def _band(
+    table: Table, found: LeftOut, at: int, everything: Stratum, stratum: Stratum, noise: float, like: bool
+) -> str:
+    columns = found.members | table.methods
+    values = {name: float(column[at]) for name, column in columns.items() if np.isfinite(column[at])}
     methods = tuple(judgement.method(name, "", v, v, stratum.methods[name]) for name, v in values.items())
     voters = {detector.name for detector in ZERO_SHOT if detector.votes}
-    like = all(judgement.inside(v, everything.methods[name]) for name, v in values.items() if name in voters)
-    return judgement.band(score, methods, stratum, noise, like)[0].value
+    like &= all(judgement.inside(v, everything.methods[name]) for name, v in values.items() if name in voters)
+    return judgement.band(float(found.scores[at]), methods, stratum, noise, like)[0].value

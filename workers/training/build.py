@@ -18,8 +18,9 @@ from workers.scoring.calibration import VERSIONS
 from workers.scoring.ensemble import MEMBERS, Scale, save_ensemble
 from workers.scoring.language_model import LanguageModel
 from workers.training.assess import by_name, combined, scales_of, versions
-from workers.training.crossfit import CrossFit
+from workers.training.crossfit import Corpus, CrossFit
 from workers.training.likelihood import likelihood
+from workers.training.likeness import fit_likeness
 from workers.training.members import Members
 from workers.training.noise import Noise
 from workers.training.reference import strata
@@ -50,12 +51,20 @@ def reference(fits: CrossFit) -> Reference:
     return Reference(values, scales_of(labels, values, longest))
 
 
-def write_ensemble(file: Path, members: Members, scales: Sequence[Scale]) -> str:
+def write_ensemble(file: Path, corpus: Corpus, members: Members, scales: Sequence[Scale]) -> str:
     """The digest of what was written."""
+    labels, (shortest, _) = corpus.table.labels, versions(corpus.table)
+    clean = shortest & (labels.human | labels.machine) & ~np.isin(labels.dataset, list(corpus.doubtful))
     file.parent.mkdir(parents=True, exist_ok=True)
     probe, style = members.probe, members.style
     save_ensemble(
-        file, (probe.weights, probe.bias), members.vocabulary, (style.weights, style.bias), members.pattern, scales
+        file,
+        (probe.weights, probe.bias),
+        members.vocabulary,
+        (style.weights, style.bias),
+        members.pattern,
+        scales,
+        fit_likeness(corpus.table, clean),
     )
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -82,6 +91,7 @@ def calibration(
 
 
 def write(file: Path, found: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_suffix(".part")
     temporary.write_text(json.dumps(found, separators=(",", ":")) + "\n")
     temporary.rename(file)

@@ -55,9 +55,9 @@ def groups(table: Table, outcome: Outcome) -> str:
 
 def fairness(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
     """Human texts by who wrote them, how long they are, and which set they are of: how often each is flagged."""
-    return [
-        _group(name, rows, outcome) for name, rows in _groups(table, outcome.rows & table.labels.human) if rows.any()
-    ]
+    human = outcome.rows & table.labels.human
+    rows = [*_groups(table, human & outcome.sure), *_sets(table, human)]
+    return [_group(name, some, outcome) for name, some in rows if some.any()]
 
 
 def _groups(table: Table, human: Mask) -> Iterator[tuple[str, Mask]]:
@@ -66,6 +66,9 @@ def _groups(table: Table, human: Mask) -> Iterator[tuple[str, Mask]]:
         yield f"author {author}", human & (table.labels.author == author)
     for name, least, below in LENGTHS[1:]:
         yield f"length {name}", human & in_length(table.tokens, least, below)
+
+
+def _sets(table: Table, human: Mask) -> Iterator[tuple[str, Mask]]:
     for name in sorted(set(table.labels.dataset)):
         yield f"set {name}", human & (table.labels.dataset == name)
 
@@ -86,7 +89,7 @@ def _group(name: str, rows: Mask, outcome: Outcome) -> dict[str, Any]:
 def bands(table: Table, outcome: Outcome) -> str:
     lines = ["| band | human | AI | mixed |", "|---|---|---|---|"]
     for band in Band:
-        sides = [outcome.band[outcome.rows & (table.labels.label == label)] for label in ("human", "ai", "mixed")]
+        sides = [outcome.band[outcome.sure & (table.labels.label == label)] for label in ("human", "ai", "mixed")]
         lines.append(f"| {band.value} | " + " | ".join(_rate(rate_of(side == band.value)) for side in sides) + " |")
     return "\n".join(lines)
 
@@ -103,9 +106,9 @@ def edits(table: Table, outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def facts(table: Table, outcome: Outcome, doubtful: frozenset[str]) -> dict[str, Any]:
+def facts(table: Table, outcome: Outcome) -> dict[str, Any]:
     """What the calibration file says of itself: rates over all sets but the doubtful ones, each as one not seen."""
-    sure = outcome.rows & ~np.isin(table.labels.dataset, list(doubtful))
+    sure = outcome.sure
     second = over(table.labels, outcome, sure & (table.labels.author == "non-native"), "human", 0.05)
     return {
         "second_language": {"n": second.n, "flagged": second.hits, "bound": round(second.interval[1], 3)},
