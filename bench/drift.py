@@ -3,7 +3,7 @@
     python -m bench.drift [--trials N]
 
 Human scores are normal, N(0, 1) in the reference; AI scores are N(2, 1), so that the 5 % line finds 64 %. "Once" is
-one look at 300 texts; "ever" is a look at every 25th of 3,000 submissions, with the reference drawn anew each time.
+one look at 300 texts; "ever" is a look at every 50th of 3,000 submissions, with the reference drawn anew each time.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from plugin.domain.drift import LEAST, WINDOW, drift
 from plugin.domain.score import Rank
 
 REFERENCES = (99, 300, 1000)
-STREAM, EVERY = 3000, 25
+STREAM, EVERY = 3000, 50
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,14 @@ def _alarmed(stream: list[Rank]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=2000)
+    parser.add_argument("--trials", type=int, default=500)
     trials = parser.parse_args().trials
     chance = np.random.default_rng(20261124)
     print("| submissions | n | shape | share | either, once | ever in 3,000 |\n|---|---|---|---|---|---|")
     for world in WORLDS:
         for n in REFERENCES:
             shape, share, either = once(world, n, trials, chance)
-            always = f"{ever(world, n, trials // 10, chance):.3f}" if world in STREAMS else "-"
+            always = f"{ever(world, n, trials // 5, chance):.3f}" if world in STREAMS else "-"
             print(f"| {world.name} | {n} | {shape:.3f} | {share:.3f} | {either:.3f} | {always} |", flush=True)
 
 

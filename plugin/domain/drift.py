@@ -15,6 +15,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from plugin.domain.score import Rank
 
@@ -123,5 +124,10 @@ def _binomial_tail(n: int, p: float, k: int) -> float:
 
 
 def _term(n: int, p: float, i: int) -> float:
-    choose = math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1)
-    return math.exp(choose + i * math.log(p) + (n - i) * math.log1p(-p))
+    return math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p))
+
+
+@cache
+def _log_choose(n: int, i: int) -> float:
+    """Asked again and again with the same few numbers: n is at most WINDOW."""
+    return math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1)

@@ -21,7 +21,14 @@ class RankedRun(NamedTuple):
 
 
 def latest_ranks(session: Session) -> list[RankedRun]:
-    """Newest first."""
+    """Newest first. The runs are found before their scores are joined: a sort of all scores takes far longer."""
+    newest = (
+        select(Run.id, Run.submission_id, Run.finished)
+        .where(Run.state == RunState.SCORED.value)
+        .order_by(Run.finished.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
     rows = session.execute(
         select(
             Submission.assignment_id,
@@ -30,10 +37,8 @@ def latest_ranks(session: Session) -> list[RankedRun]:
             Score.at_or_above,
             Score.reference_n,
         )
-        .join(Run, Run.id == Score.run_id)
-        .join(Submission, Submission.id == Run.submission_id)
-        .where(Run.state == RunState.SCORED.value)
-        .order_by(Run.finished.desc())
-        .limit(LOOKED_AT)
+        .join(newest, newest.c.id == Score.run_id)
+        .join(Submission, Submission.id == newest.c.submission_id)
+        .order_by(newest.c.finished.desc())
     )
     return [RankedRun(*row) for row in rows]
