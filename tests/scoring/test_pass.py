@@ -39,6 +39,14 @@ def test_chunks_give_what_whole_logits_give(rows: int) -> None:
         torch.testing.assert_close(mine.double(), theirs, atol=2e-4, rtol=1e-4)
 
 
+def test_sums_over_a_vocabulary_of_real_size_keep_their_last_digits() -> None:
+    torch.manual_seed(1)
+    hidden, head, targets = torch.randn(16, 8), torch.randn(49_152, 8), torch.randint(49_152, (16,))
+    found = token_statistics(hidden, head, targets)
+    for mine, theirs in zip(found.tensors(), naive(hidden @ head.T, targets), strict=True):
+        torch.testing.assert_close(mine.double(), theirs, atol=2e-5, rtol=2e-6)
+
+
 def test_a_hidden_state_without_a_target_is_refused() -> None:
     with pytest.raises(ValueError, match="one hidden state a target"):
         token_statistics(torch.zeros(3, 8), torch.zeros(50, 8), torch.zeros(2, dtype=torch.long))
