@@ -31,7 +31,7 @@ $(VENV)/.worker: setup.cfg constraints.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.worker
-	$(PIP) install -q -c constraints.txt -e '.[worker,demo,dev]'
+	$(PIP) install -q -c constraints.txt -e '.[worker,demo,train,dev]'
 	touch $@
 
 # Browser tests drive Debian's Chromium. Where it is absent and may not be installed they are skipped, saying so.

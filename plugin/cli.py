@@ -4,13 +4,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from plugin import cli_drift, cli_watermarks
+from plugin import cli_drift, cli_scoring, cli_watermarks
 from plugin.config import ConfigError, Settings, base_rate, from_environment, new_calibration_file
 from plugin.lms.platform import Platform
 from plugin.services import platforms, runs
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--human", type=Path, required=True, metavar="FOLDER|ZIP|JSONL", help="where they lie")
     calibrate.add_argument("--name", default="local", help="letters, digits and dashes")
     calibrate.add_argument("--language", default="en", help="ISO 639-1")
+    cli_scoring.add_verbs(partial(_verb, verbs))
     _register_arguments(_verb(verbs, "register", _register, "connect an LMS"))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser

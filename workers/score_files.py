@@ -26,8 +26,7 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     from workers.scoring.language_model import ModelError
 
     try:
-        default = load_from_environment(base_rate, config.calibration_file())
-        scorer = languages.beside(default, config.languages(), _cache_folder(), config.languages_loaded())
+        scorer = scorer_from_environment(base_rate)
     except (ModelError, CalibrationError) as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 2
@@ -49,13 +48,19 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     return missing
 
 
+def scorer_from_environment(base_rate: float) -> Any:
+    """With the local calibration and the languages that are set. Raises ModelError or CalibrationError."""
+    default = load_from_environment(base_rate, config.calibration_file())
+    return languages.beside(default, config.languages(), cache_folder(), config.languages_loaded())
+
+
 def load_from_environment(base_rate: float, calibration_file: Path | None) -> Any:
     """A scorer by the settings that need no server. Raises ModelError or CalibrationError."""
     from workers.scoring.scorer import load_scorer
 
     return load_scorer(
         os.environ.get("CAVEAT_MODEL", "embedded"),
-        _cache_folder(),
+        cache_folder(),
         os.environ.get("CAVEAT_DEVICE", "auto"),
         os.environ.get("CAVEAT_DTYPE", "auto"),
         base_rate,
@@ -143,7 +148,7 @@ def _in_words(file: Path, judgement: Judgement) -> str:
     return "\n".join(lines)
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     root = os.environ.get("CAVEAT_DATA_DIR")
     if root:
         return Path(root) / "cache"

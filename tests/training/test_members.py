@@ -21,8 +21,9 @@ TEXTS = [
 def labels(n: int) -> Labels:
     sides = np.array(["human", "ai"] * (n // 2))
     return Labels(
-        np.array(["one", "one", "two"] * (n // 3)), sides, np.array(["unknown"] * n), np.arange(n).astype(str)
-    )
+        np.array(["one", "one", "two"] * (n // 3)), sides, np.array(["unknown"] * n), np.arange(n).astype(str),
+        np.array([""] * n),
+    )  # fmt: skip
 
 
 def test_flat_trees_say_what_scikit_learn_says() -> None:

@@ -151,8 +151,9 @@ def own_of(strata: Sequence[Stratum], tokens: int) -> Stratum:
 
 
 def serving(strata: Sequence[Stratum], tokens: int) -> Stratum:
+    """The stratum of that length; the whole reference where it is too small, or holds no AI texts to compare with."""
     own = own_of(strata, tokens)
-    return own if own.n >= LEAST_REFERENCE else strata[0]
+    return own if own.n >= LEAST_REFERENCE and own.score.machine else strata[0]
 
 
 def false_flag_bound(alpha: float, n: int) -> float:

@@ -7,6 +7,7 @@ drawn with whole genres left out.)
 """
 
 import hashlib
+import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from workers.training.members import Members, RunCounts, fit_pattern, fit_probe, fit_style
+from workers.training.members import SETTINGS, Members, RunCounts, fit_pattern, fit_probe, fit_style
 from workers.training.table import Labels, Mask, Table, Values
 
 Names = frozenset[str]
@@ -45,6 +47,7 @@ class Corpus:
     def of(self, labels: Labels, names: Iterable[str]) -> Mask:
         return np.isin(labels.dataset, list(names))
 
+    @threadpool_limits.wrap(limits=1)  # the last digits of a sum depend on how many threads add it up
     def fit(self, without: Names) -> Members:
         """To clean human and machine texts of all sets but `without`."""
         left_out = without | self.doubtful
@@ -86,7 +89,7 @@ class CrossFit:
         _shared = self
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             for number, _ in enumerate(pool.map(_fit_shared, missing), 1):
-                print(f"fitted {number} of {len(missing)}", flush=True)  # noqa: T201
+                print(f"fitted {number} of {len(missing)}", file=sys.stderr, flush=True)  # noqa: T201
 
     def _file(self, names: Names) -> Path:
         return self.folder / f"{self._key}-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:16]}.npy"
@@ -96,8 +99,10 @@ _shared: CrossFit | None = None
 
 
 def _fit_shared(names: Names) -> None:
-    if _shared is not None:
-        _shared.without(*names)
+    """One thread each: OpenMP's threads do not survive a fork, and processes share the cores already."""
+    with threadpool_limits(1):
+        if _shared is not None:
+            _shared.without(*names)
 
 
 def _keep(file: Path, values: Values) -> None:
@@ -108,8 +113,12 @@ def _keep(file: Path, values: Values) -> None:
 
 
 def _digest(corpus: Corpus) -> str:
-    found = hashlib.sha256()
-    for array in (corpus.table.pooled, corpus.table.features, corpus.counted.counts.data, corpus.more.dataset):
+    """Of all that a fit depends on: a set called doubtful since, or a label put right, is another fit."""
+    table, counted = corpus.table, corpus.counted
+    found = hashlib.sha256(f"{SETTINGS} {sorted(corpus.doubtful)}".encode())
+    labels = [column for known in (table.labels, corpus.more) for column in (known.dataset, known.label)]
+    runs = (counted.hashes, counted.counts.data, counted.counts.indices, counted.counts.indptr)
+    for array in (table.pooled, table.features, *labels, *runs):
         found.update(np.ascontiguousarray(array).tobytes())
     return found.hexdigest()[:16]
 

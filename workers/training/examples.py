@@ -6,7 +6,8 @@ A line is an object with `id`, `text`, `label` (human | ai | mixed) and, where k
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class Example:
     text: str
     label: str
     dataset: str
-    language: str = "en"
+    language: str = ""
     author: str = "unknown"
     domain: str = ""
     generator: str = ""
@@ -40,21 +41,25 @@ class Example:
 def read_examples(files: Iterable[Path]) -> Iterator[Example]:
     """Raises ExampleError at the first line that is no example. Lines go by one at a time: files may be large."""
     for file in files:
-        with _opened(file) as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _example(line, file, number)
+        for number, line in enumerate(_lines(file), 1):
+            if line.strip():
+                yield _example(line, file, number)
 
 
-def _opened(file: Path) -> Any:
+def _lines(file: Path) -> Iterator[str]:
+    """A pipe or a device may never end: only what lies on a disk is read. Files of some systems begin with a mark."""
+    if not file.is_file():
+        raise _unreadable(file, "is no file")
     try:
-        if file.suffix == ".gz":
-            return gzip.open(file, "rt", encoding="utf-8")
-        return file.open(encoding="utf-8")
-    except OSError as error:
-        raise ExampleError(
-            "file_unreadable", f"{file} cannot be opened.", "Name a .jsonl or .jsonl.gz file."
-        ) from error
+        opened: Callable[..., Any] = gzip.open if file.suffix == ".gz" else open
+        with opened(file, "rt", encoding="utf-8-sig") as lines:
+            yield from lines
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise _unreadable(file, "is broken off, or no text in UTF-8") from error
+
+
+def _unreadable(file: Path, why: str) -> ExampleError:
+    return ExampleError("file_unreadable", f"{file} {why}.", "Name .jsonl or .jsonl.gz files.")
 
 
 def _example(line: str, file: Path, number: int) -> Example:
@@ -62,13 +67,18 @@ def _example(line: str, file: Path, number: int) -> Example:
     try:
         raw = json.loads(line)
         text, label = raw["text"], raw["label"]
-    except (ValueError, KeyError, TypeError) as error:
+        if not isinstance(text, str):
+            raise TypeError("text must be a string")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ExampleError(
-            "not_an_example", f"{where} is no object with text and label.", "See docs/calibration.md for the format."
+            "not_an_example",
+            f"{where} is no object with text and label.",
+            'Write one JSON object a line, as {"id": "1", "text": "…", "label": "human"}.',
         ) from error
-    if label not in LABELS or not isinstance(text, str):
+    if label not in LABELS:
         raise ExampleError("label_unknown", f"{where} has the label {label!r}.", "Use human, ai or mixed.")
     known = {key: str(raw[key]) for key in ("language", "author", "domain", "generator", "attack") if raw.get(key)}
     # A folder of sets names each by its file: the name is what people then find in the tables.
     dataset = str(raw.get("dataset") or "") or file.name.split(".")[0]
-    return Example(str(raw.get("id", number)), text, label, dataset, **known)
+    own = raw.get("id")
+    return Example(str(number if own is None else own), text, label, dataset, **known)

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from workers.training.table import Labels, Mask, Values
 
 RESAMPLES = 200
 
 
+@threadpool_limits.wrap(limits=1)  # three parameters: threads would only wait for each other
 def likelihood(labels: Labels, scores: Values, rows: Mask) -> dict[str, Any]:
     """The fit, and fits to sets drawn anew: between sets lies most of the uncertainty."""
     names = sorted(set(labels.dataset[rows]))

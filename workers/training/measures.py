@@ -54,6 +54,8 @@ def auroc(human: Values, machine: Values) -> Auroc | None:
     spread = math.sqrt(_variance(above) / len(machine) + _variance(below) / len(human))
     if not 0 < area < 1:
         return Auroc(area, *_certain(area, len(human), len(machine)))
+    if not spread:  # all texts tied: they say nothing, which the formula would call certain
+        return Auroc(area, 0.0, 1.0)
     logit, width = math.log(area / (1 - area)), _Z * spread / (area * (1 - area))
     return Auroc(area, _logistic(logit - width), _logistic(logit + width))
 

@@ -21,6 +21,7 @@ _TREES = {
     "max_iter": 150, "learning_rate": 0.07, "max_leaf_nodes": 12, "l2_regularization": 5, "min_samples_leaf": 40,
     "max_features": 0.3, "random_state": 2026,
 }  # fmt: skip
+SETTINGS = (PROBE_C, STYLE_C, LEAST_TEXTS, MOST_RUNS, _TREES)
 
 
 @dataclass

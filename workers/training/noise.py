@@ -30,8 +30,9 @@ class Noise:
 
 
 def measured(ensemble: Ensemble, model: LanguageModel, other: LanguageModel, examples: Sequence[Example]) -> Noise:
-    """On the first TEXTS texts of at most about one window; `other` is the same model at another dtype."""
-    texts = [judged(example.text) for example in examples][:TEXTS]
+    """On TEXTS texts of at most about one window, taken evenly from all; `other` is the same model at another dtype."""
+    places = sorted({round(at) for at in np.linspace(0, len(examples) - 1, min(TEXTS, len(examples)))})
+    texts = [judged(examples[place].text) for place in places]
     before = _scores(ensemble, model, texts)
     edited = [(number, edit) for number, text in enumerate(texts) for edit in harmless_edits(text.normalised.text)]
     after = _scores(ensemble, model, [judged(edit) for _, edit in edited])

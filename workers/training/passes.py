@@ -5,6 +5,7 @@ text is kept but numbers.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,8 @@ class PassStore:
         for at in range(0, len(waiting), SHARD):
             self._make({key: missing[key] for key in waiting[at : at + SHARD]})
             if say:
-                print(f"read {min(at + SHARD, len(waiting))} of {len(waiting)}", flush=True)  # noqa: T201
+                done = f"read {min(at + SHARD, len(waiting))} of {len(waiting)}"
+                print(done, file=sys.stderr, flush=True)  # noqa: T201
         return [self._kept[digest(ids)] for ids in texts]
 
     def _make(self, texts: dict[str, Sequence[int]]) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from plugin.domain.word_count import count_words
 from workers.scoring.detectors import ZERO_SHOT
 from workers.scoring.detectors.style import runs
 from workers.scoring.evidence import passage_statistic
 from workers.scoring.features import features
 from workers.scoring.judged import judged
-from workers.scoring.language_model import LanguageModel
+from workers.scoring.language_model import LanguageModel, ModelError
 from workers.scoring.reading import Reading, in_tokens, make_reading
 from workers.training.examples import Example
 from workers.training.passes import KeptPass, PassStore
@@ -81,14 +82,14 @@ def runs_of(text: str) -> Runs:
 
 
 def read_table(model: LanguageModel, store: PassStore, examples: Sequence[Example], say: bool = False) -> Table:
-    """Examples too short to be judged are left out, as the scorer would."""
+    """Examples of MIN_TOKENS and fewer are left out. Raises ModelError where the model gives no number for one."""
     prepared = [in_tokens(model, judged(example.text)) for example in examples]
     kept = [number for number, p in enumerate(prepared) if len(p.encoded.ids) > MIN_TOKENS]
     passes = store.passes([prepared[n].encoded.ids[:MAX_TOKENS] for n in kept], say)
     readings = []
     for number, one in zip(kept, passes, strict=True):
         ends = [end for _, end in prepared[number].encoded.offsets[1:MAX_TOKENS]]
-        readings.append(_reading(one, prepared[number].normalised.text, ends))
+        readings.append(_finite(_reading(one, prepared[number].normalised.text, ends), examples[number]))
     return _table([examples[n] for n in kept], readings)
 
 
@@ -98,12 +99,22 @@ def _reading(one: KeptPass, text: str, ends: list[int]) -> Reading:
     return make_reading(one.token_statistics(), torch.from_numpy(one.pooled), text[: ends[-1]], ends)
 
 
+def _finite(reading: Reading, example: Example) -> Reading:
+    if not reading.is_finite:
+        raise ModelError(
+            "model_not_finite",
+            f"The model gives no number for the text {example.id} of {example.dataset}.",
+            "Leave it out, or set CAVEAT_DTYPE to float32.",
+        )
+    return reading
+
+
 def _table(examples: Sequence[Example], readings: Sequence[Reading]) -> Table:
     passages = [[passage_statistic(r, p) for p in r.passages] or [np.nan] for r in readings]
     return Table(
         labels=labels_of(examples),
         tokens=np.array([r.tokens for r in readings]),
-        words=np.array([len(r.text.split()) for r in readings]),
+        words=np.array([count_words(r.text) for r in readings]),
         pooled=np.stack([r.pooled.flatten().numpy() for r in readings]),
         features=np.stack([features(r.statistics) for r in readings]),
         runs=[runs_of(r.text) for r in readings],
