@@ -47,18 +47,17 @@ class Corpus:
     def of(self, labels: Labels, names: Iterable[str]) -> Mask:
         return np.isin(labels.dataset, list(names))
 
-    @threadpool_limits.wrap(limits=1)  # the last digits of a sum depend on how many threads add it up
     def fit(self, without: Names) -> Members:
         """To clean human and machine texts of all sets but `without`."""
         left_out = without | self.doubtful
         read = _clean(self.table.labels) & ~self.of(self.table.labels, left_out)
         words = np.concatenate([read, _clean(self.more) & ~self.of(self.more, left_out)])
         labels = self.table.labels.joined(self.more)
-        vocabulary, style = fit_style(self.counted.rows(words), labels.part(words))
         known = self.table.labels.part(read)
-        return Members(
-            fit_probe(self.table.pooled[read], known), vocabulary, style, fit_pattern(self.table.features[read], known)
-        )
+        with threadpool_limits(1):  # the last digits of a sum depend on how many threads add it up
+            vocabulary, style = fit_style(self.counted.rows(words), labels.part(words))
+            probe = fit_probe(self.table.pooled[read], known)
+            return Members(probe, vocabulary, style, fit_pattern(self.table.features[read], known))
 
     def values_without(self, names: Names) -> Values:
         """[n, 3], not-a-number outside `names`."""

@@ -12,17 +12,17 @@ from workers.training.table import Labels, Mask, Values
 RESAMPLES = 200
 
 
-@threadpool_limits.wrap(limits=1)  # three parameters: threads would only wait for each other
 def likelihood(labels: Labels, scores: Values, rows: Mask) -> dict[str, Any]:
     """The fit, and fits to sets drawn anew: between sets lies most of the uncertainty."""
     names = sorted(set(labels.dataset[rows]))
     generator = np.random.default_rng(2026)
     fits: list[list[float]] = []
-    while len(fits) < RESAMPLES:
-        drawn = [str(name) for name in generator.choice(names, len(names))]
-        inside = rows & np.isin(labels.dataset, drawn)
-        if (inside & labels.human).any() and (inside & labels.machine).any():
-            fits.append(fit(labels, scores, rows, drawn))
+    with threadpool_limits(1):  # of three parameters: threads would only wait for each other
+        while len(fits) < RESAMPLES:
+            drawn = [str(name) for name in generator.choice(names, len(names))]
+            inside = rows & np.isin(labels.dataset, drawn)
+            if (inside & labels.human).any() and (inside & labels.machine).any():
+                fits.append(fit(labels, scores, rows, drawn))
     return {"fit": fit(labels, scores, rows, names), "resampled": fits}
 
 
