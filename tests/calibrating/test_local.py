@@ -70,9 +70,12 @@ def test_a_line_that_there_are_too_few_texts_for_is_not_drawn(tmp_path: Path) ->
 
 
 def test_what_was_measured_with_other_lines_is_not_claimed_for_these(tmp_path: Path) -> None:
-    _, made = made_of(tmp_path, [score_of(0.0)] * 30)
-    assert made.raw["second_language"] == {"n": 0}
-    assert made.raw["measured"] == {}
+    base = calibration(tmp_path, fairness=[{"group": "native", "flagged": 1}], generators=["one"])
+    raw = local_calibration(base, [score_of(0.0)] * 30, "ours", TODAY)
+    assert raw["second_language"] == {"n": 0}
+    assert raw["measured"] == {}
+    assert "fairness" not in raw
+    assert raw["generators"] == ["one"]
 
 
 def test_it_says_what_it_is_and_lives_no_longer_than_its_base(tmp_path: Path) -> None:

@@ -17,6 +17,11 @@ from workers.scoring.local_calibration import sealed
 # Below 19 texts there is no line at 5 %, and from 20 on its real rate is known to within three times that.
 LEAST_TEXTS = 20
 _SIGNS = {detector.name: detector.sign for detector in (*ZERO_SHOT, *BESIDE)}  # members of the ensemble: all +1
+# All else that a built-in calibration holds was measured with its own lines, and is not claimed for others.
+_KEPT = (
+    "language", "versions", "model_sha256", "ensemble", "companions", "noise", "dtype_tolerance", "batch_tolerance",
+    "generators",
+)  # fmt: skip
 _OF_BASE = ("machine references", "likelihood", "passages", "noise")
 _VALID_YEARS = 1
 
@@ -25,7 +30,7 @@ def local_calibration(base: Calibration, scores: Sequence[Score], name: str, tod
     """Its JSON object; `scores` are those of the human texts by a scorer with `base`."""
     strata = [_stratum(stratum, scores) for stratum in base.raw["strata"]]
     return sealed(
-        base.raw
+        {key: base.raw[key] for key in _KEPT if key in base.raw}
         | {
             "id": name,
             "kind": "local",
@@ -37,7 +42,6 @@ def local_calibration(base: Calibration, scores: Sequence[Score], name: str, tod
             "strata": strata,
             "of_base": [*_OF_BASE, *_unmeasured(base.raw["strata"][0], strata[0])],
             "likelihood": base.raw["likelihood"] | {"range": _measured_range(base)},
-            # What was measured on second-language writers, and on sets left out, was measured with other lines.
             "second_language": {"n": 0},
             "measured": {},
         }
