@@ -179,7 +179,7 @@ def load_calibration(folder: Path, model_sha256: str) -> Calibration:
     raise CalibrationError(
         "not_calibrated",
         "This language model has no calibration, so no number from it would mean anything.",
-        "Make one with bench.collect and bench.calibrate, or use the embedded model.",
+        "Make one with caveat train, or use the embedded model.",
     )
 
 

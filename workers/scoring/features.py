@@ -1,8 +1,8 @@
 """Numbers that describe how surprisal runs through a text: what the boosted trees of `pattern` look at.
 
 Mean, spread, shape and quantiles of surprisal s = -log p (nats), its differences from token to token (the idea of
-DivEye, Basani & Chen 2025, from the paper), ranks in GLTR's buckets (Gehrmann et al. 2019), entropy, curvature
-(Fast-DetectGPT), and how the mean varies over pieces of about 32 tokens.
+DivEye, Basani & Chen 2025, from the paper), entropy, curvature (Fast-DetectGPT), and how the mean varies over pieces
+of about 32 tokens. Ranks play no part: what they tell, surprisal tells too, and they hang on the last bit of a logit.
 """
 
 import numpy as np
@@ -13,24 +13,21 @@ from workers.scoring.statistics import TokenStatistics
 Values = NDArray[np.float64]
 
 VERSION = "features-1"
-COUNT = 33
+COUNT = 25
 PIECE = 32
 _QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
-_RANKS = (1, 3, 10, 100, 1000)
 _TINY = 1e-9
 
 
 def features(statistics: TokenStatistics) -> Values:
     """[COUNT] float64; the last three are not-a-number for a text of fewer than two pieces."""
-    log_p, rank, entropy, variance = (tensor.double().numpy() for tensor in statistics.tensors())
-    surprisal, log_rank = -log_p, np.log(rank)
+    log_p, _, entropy, variance = (tensor.double().numpy() for tensor in statistics.tensors())
+    surprisal = -log_p
     return np.array(
         [
             *_shape(surprisal), *np.quantile(surprisal, _QUANTILES), *_steps(surprisal),
-            log_rank.mean(), log_rank.std(), *((rank <= most).mean() for most in _RANKS),
             entropy.mean(), entropy.std(), variance.mean(),
             (log_p + entropy).sum() / np.sqrt(max(variance.sum(), _TINY)),
-            surprisal.mean() / max(log_rank.mean(), 1e-3),
             _correlation(surprisal, entropy), (surprisal - entropy).std(),
             np.exp(log_p).mean(), (surprisal > 8).mean(), (surprisal < 0.1).mean(),
             *_pieces(surprisal),

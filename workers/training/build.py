@@ -66,6 +66,7 @@ def write_ensemble(file: Path, corpus: Corpus, members: Members, scales: Sequenc
         scales,
         fit_likeness(corpus.table, clean),
     )
+    file.chmod(0o644)  # safetensors closes it to others; a worker may run as another user than who trained
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
