@@ -89,3 +89,21 @@ def test_sets_that_differ_widen_the_interval() -> None:
 
 def test_the_same_texts_give_the_same_numbers() -> None:
     assert json.dumps(likelihood(*corpus(1.0, 60))) == json.dumps(likelihood(*corpus(1.0, 60)))
+
+
+def test_the_share_that_passes_is_twice_what_lies_below_the_human_median() -> None:
+    known, scores, rows = corpus(8.0)
+    machine = np.flatnonzero(known.machine & (known.dataset == "a"))
+    scores[machine[: len(machine) // 4]] = -9.0
+    assert room.passed(known, scores, rows) == pytest.approx({"a": 0.5, "b": 0.0, "c": 0.0}, abs=0.03)
+
+
+def test_a_low_score_leaves_room_for_a_generator_that_passes_like_the_worst_set(tmp_path: Path) -> None:
+    known, scores, rows = corpus(8.0)
+    machine = np.flatnonzero(known.machine & (known.dataset == "a"))
+    scores[machine[: len(machine) // 4]] = -9.0
+    found = likelihood(known, scores, rows)
+    shares = [unseen for _, _, unseen in found["resampled"]]
+    assert found["fit"][2] >= 0.15
+    assert max(shares) == pytest.approx(0.5, abs=0.05)
+    assert min(shares) < 0.2
