@@ -79,9 +79,7 @@ class House:
 
 
 @contextlib.contextmanager
-def house_of(
-    personality: Personality, settings: Settings, database: Database, files: FileStore
-) -> Iterator[House]:
+def house_of(personality: Personality, settings: Settings, database: Database, files: FileStore) -> Iterator[House]:
     port = free_port()
     platform = make_platform(personality, f"http://127.0.0.1:{port}", settings.base_url, key=PLATFORM_KEY)
     register(database, platform)
@@ -97,9 +95,7 @@ def moodle(settings: Settings, database: Database, files: FileStore) -> Iterator
 
 
 @pytest.fixture(params=[MOODLE, CANVAS], ids=["moodle", "canvas"])
-def house(
-    request: pytest.FixtureRequest, settings: Settings, database: Database, files: FileStore
-) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, settings: Settings, database: Database, files: FileStore) -> Iterator[House]:
     with house_of(request.param, replace(settings), database, files) as house:
         yield house
 

@@ -17,7 +17,14 @@ FORM = (
     '<form id="submit-form"><textarea id="text"></textarea><p data-count></p><input type="file" id="file">'
     f"<div data-drop></div><button>Hand in</button></form><script>{SCRIPT.read_text('utf-8')}</script>"
 )
-TEXTS = [MILL, PLACE, "我们用GPT模型，效果 very good。", "A dash - and 3 %", "การเรียนรู้ภาษาไทย", "コーヒーとカタカナ語です"]
+TEXTS = [
+    MILL,
+    PLACE,
+    "我们用GPT模型，效果 very good。",
+    "A dash - and 3 %",
+    "การเรียนรู้ภาษาไทย",
+    "コーヒーとカタカナ語です",
+]
 
 
 @pytest.fixture(scope="module")

@@ -53,9 +53,7 @@ class Launch(LTIAdvantageMessageLaunchAbstract):
         self.set_ags("http://127.0.0.1:1/lineitems", "http://127.0.0.1:1/lineitems/1")
 
     def render_launch_form(self, launch_data: dict[str, Any], **_: Any) -> str:
-        fields = "".join(
-            f'<input name="{name}" value="{launch_data[name]}">' for name in ("id_token", "state")
-        )
+        fields = "".join(f'<input name="{name}" value="{launch_data[name]}">' for name in ("id_token", "state"))
         return f'<form method="post" action="{launch_data["launch_url"]}" data-self>{fields}</form>'
 
 

@@ -98,9 +98,7 @@ def test_without_a_role_in_the_course_nothing_of_it_opens(moodle: House, bend: A
     assert (browser.page.status, code(browser)) == (403, "no_role")
 
 
-@pytest.mark.parametrize(
-    "aud", [["CLIENT"], ["CLIENT", "another"]], ids=["a list of one", "a list of two with azp"]
-)
+@pytest.mark.parametrize("aud", [["CLIENT"], ["CLIENT", "another"]], ids=["a list of one", "a list of two with azp"])
 def test_an_audience_list_with_us_in_it_opens(moodle: House, aud: list[str]) -> None:
     us = moodle.platform.client_id
     moodle.platform.bend = lambda claims: claims | {"aud": [us if a == "CLIENT" else a for a in aud], "azp": us}

@@ -91,9 +91,7 @@ def test_a_score_is_kept_whole(database: Database, files: FileStore, world: Worl
     assert [caveat.code for caveat in page.report.caveats] == ["not_evidence", "short_text"]
 
 
-def test_a_run_is_not_seen_from_another_course(
-    database: Database, files: FileStore, run_id: UUID
-) -> None:
+def test_a_run_is_not_seen_from_another_course(database: Database, files: FileStore, run_id: UUID) -> None:
     with database.session() as session:
         other = make_world(session, "another school")
         assert reports.load(session, files, other.course_id, run_id) is None

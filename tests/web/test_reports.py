@@ -88,9 +88,12 @@ def test_a_failed_run_says_so_and_can_be_tried_again(moodle: House) -> None:
 
 def test_a_report_of_another_course_is_not_found(moodle: House, files: FileStore) -> None:
     url = scored(moodle, files).page.url
-    moodle.platform.bend = lambda claims: claims | {
-        "https://purl.imsglobal.org/spec/lti/claim/context": {"id": "another course"},
-    }
+    moodle.platform.bend = lambda claims: (
+        claims
+        | {
+            "https://purl.imsglobal.org/spec/lti/claim/context": {"id": "another course"},
+        }
+    )
     stranger = moodle.launch("teacher")
     assert stranger.open(stranger.page.url.replace("/class", "/reports/" + url.rsplit("/", 1)[1])).status == 404
 
