@@ -83,8 +83,8 @@ def test_sets_that_differ_widen_the_interval() -> None:
     known, scores, rows = corpus(2.0)
     alike = likelihood(known, scores, rows)["resampled"]
     apart = likelihood(known, np.where(known.dataset == "a", -scores, scores), rows)["resampled"]
-    spread = [np.std([log_ratio(1.0, *parameters) for parameters in fits]) for fits in (alike, apart)]
-    assert spread[1] > 1.5 * spread[0]
+    spread = [np.std([log_ratio(2.0, *parameters) for parameters in fits]) for fits in (alike, apart)]
+    assert spread[1] > 2 * spread[0]
 
 
 def test_the_same_texts_give_the_same_numbers() -> None:
