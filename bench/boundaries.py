@@ -1,12 +1,14 @@
 """Where a human text goes on as an AI text: how near the passages' borders come, and what they mark.
 
-    python -m bench.boundaries --data FOLDER --model-cache FOLDER [--limit N]
+    python -m bench.boundaries --file FILE.jsonl.gz --model-cache FOLDER [--limit N]
 
-On texts of `seqxgpt_ood_sentence` (human start, AI continuation) of 150 words and more, from as many sources as there
+On texts with a human start and an AI continuation (`spans`) of 150 words and more, from as many sources as there
 are. Each rival places one border in each text, at a sentence's end, 50 tokens from both ends of the text at least.
 """
 
 import argparse
+import gzip
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +18,6 @@ from pathlib import Path
 import numpy as np
 
 import workers.torch_settings  # noqa: F401 - before torch
-from bench.collect import SEED, read_set
 from bench.rivals import RIVALS, fixed_groups
 from plugin.domain.score import Direction
 from workers.scoring import evidence
@@ -25,7 +26,7 @@ from workers.scoring.reading import Prepared, Reading, prepare, read_all
 from workers.scoring.scorer import CALIBRATIONS, Scorer, load_scorer
 from workers.scoring.segments import PASSAGE_TOKENS, Stretch
 
-SET, LEAST_WORDS = "seqxgpt_ood_sentence", 150
+SEED, LEAST_WORDS = 2026, 150
 
 
 @dataclass
@@ -40,16 +41,18 @@ class Known:
         return PASSAGE_TOKENS <= self.border <= self.reading.tokens - PASSAGE_TOKENS
 
 
-def known(scorer: Scorer, data: Path, label: str, limit: int) -> Iterator[Known]:
-    for raw, border in _rows(data, label)[:limit]:
+def known(scorer: Scorer, file: Path, label: str, limit: int) -> Iterator[Known]:
+    for raw, border in _rows(file, label)[:limit]:
         prepared = prepare(scorer.model, raw)
         ends = [prepared.normalised.ends[end - 1] for _, end in prepared.encoded.offsets[1:]]
         yield Known(prepared, read_all(scorer.model, [prepared])[0], sum(end <= border for end in ends))
 
 
-def _rows(data: Path, label: str) -> list[tuple[str, int]]:
+def _rows(file: Path, label: str) -> list[tuple[str, int]]:
     """Text and border, in one fixed random order; a source's second text comes after every source's first."""
-    rows = [r for r in read_set(data, SET) if r["label"] == label and len(r["text"].split()) >= LEAST_WORDS]
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        read = [json.loads(line) for line in lines]
+    rows = [r for r in read if r["label"] == label and len(r["text"].split()) >= LEAST_WORDS]
     rows = random.Random(f"{SEED} boundaries").sample(rows, len(rows))
     turn: Counter[str] = Counter()
     turns = []
@@ -113,12 +116,12 @@ def marked(scorer: Scorer, name: str, texts: list[Known]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--file", type=Path, required=True)
     parser.add_argument("--model-cache", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=100, help="texts of each kind")
     arguments = parser.parse_args()
     scorer = load_scorer(EMBEDDED, arguments.model_cache, "auto", "auto", 0.1)
-    kinds = {label: list(known(scorer, arguments.data, label, arguments.limit)) for label in ("mixed", "human", "ai")}
+    kinds = {label: list(known(scorer, arguments.file, label, arguments.limit)) for label in ("mixed", "human", "ai")}
     inside = [t for t in kinds["mixed"] if t.is_inside()]
     print(
         f"{len(inside)} of {len(kinds['mixed'])} mixed texts have 50 tokens on both sides; border at token, quartiles:"
