@@ -26,7 +26,15 @@ def passage_in_words(label: str, span: Span) -> Passage:
         reads = "the most human-reading passage here"
     reasons = (_surprisal(span), _rarity(span), _guesses(span), _leanings(span))
     heading = f"{label} · {span.words} words · {reads}"
+    if reads_evenly(span):
+        heading = "The text reads evenly: no passage of it stands out"
     return Passage(label, span.direction.value, heading, tuple(reason for reason in reasons if reason))
+
+
+def reads_evenly(span: Span) -> bool:
+    """The whole text as one passage that is nothing rare: to mark all of it would mark nothing, and a text of the
+    highest band would be shown as human from end to end."""
+    return span.around is None and not _far_out(span)
 
 
 def _far_out(span: Span) -> bool:

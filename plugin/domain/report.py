@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Severity
-from plugin.domain.passages import Passage, passage_in_words
+from plugin.domain.passages import Passage, passage_in_words, reads_evenly
 from plugin.domain.pieces import Piece, paragraphs_of
 from plugin.domain.score import Band, BandRate, CalibrationIdentity, Direction, Score, Span
 from plugin.domain.watermark_report import WatermarksLookedFor, watermarks_looked_for
@@ -87,7 +87,7 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         share=f"about {round(100 * score.share)} %" if score.share else "none",
         share_of=_share_of(score),
         band_rates=tuple(_rate(rate) for rate in score.band_rates),
-        paragraphs=paragraphs_of(text, labelled, score.left_out, score.oddities),
+        paragraphs=paragraphs_of(text, _marked(labelled), score.left_out, score.oddities),
         passages=tuple(passage_in_words(label, span) for label, span in labelled),
         methods=_methods(score),
         agreement=_agreement(score),
@@ -134,6 +134,10 @@ def _rate(rate: BandRate) -> str:
         f"{words.BAND_NAMES[rate.band]}: {words.in_100(rate.alpha)} human texts reach this line "
         f"(95 % upper bound {words.in_100(rate.bound)}, from {rate.reference_n:,} texts)"
     )
+
+
+def _marked(labelled: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    return [(label, span) for label, span in labelled if not reads_evenly(span)]
 
 
 def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:

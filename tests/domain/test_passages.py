@@ -1,6 +1,8 @@
 """What is said of a passage: numbers, and how little they mean."""
 
-from plugin.domain.passages import passage_in_words
+from dataclasses import replace
+
+from plugin.domain.passages import passage_in_words, reads_evenly
 from plugin.domain.score import Direction, Span
 
 MACHINE = Span(
@@ -34,3 +36,12 @@ def test_a_passage_stored_before_these_reasons_shows_those_it_has() -> None:
         "a rough guess.",
         "40 in 100 reference AI texts hold a passage at least this far out, so it weighs little.",
     )
+
+
+def test_a_whole_text_that_is_nothing_rare_reads_evenly() -> None:
+    even = replace(WHOLE, direction=Direction.HUMAN, human_share=0.4)
+    assert passage_in_words("H1", even).heading == "The text reads evenly: no passage of it stands out"
+    assert reads_evenly(even)
+    assert not reads_evenly(replace(even, human_share=0.03))
+    assert not reads_evenly(WHOLE)
+    assert not reads_evenly(STORED_BEFORE)

@@ -145,3 +145,12 @@ def test_caveats_of_a_local_calibration_say_whose_texts_they_rest_on() -> None:
     assert "as your institution's own 120 human texts" in said(Code.FALSE_FLAGS, local=1)
     assert "built-in texts" not in said(Code.BASE_RATE)
     assert "fitted on the built-in texts" in said(Code.BASE_RATE, local=1)
+
+
+def test_a_text_that_reads_evenly_is_marked_nowhere() -> None:
+    whole = replace(
+        example_score().spans[0], start=0, end=len(TEXT), direction=Direction.HUMAN, around=None, human_share=0.4
+    )
+    report = build_report(replace(example_score(), spans=(whole,), left_out=(), oddities=()), [], TEXT)
+    assert {piece.label for paragraph in report.paragraphs for piece in paragraph} == {""}
+    assert [passage.heading for passage in report.passages] == ["The text reads evenly: no passage of it stands out"]
