@@ -43,11 +43,13 @@ def measured(count: int, cache: Path, device: str) -> dict[str, Any]:
 
 
 def _limit(work: limit.Work, done: Sequence[turns.Turn], tokens: list[int]) -> dict[str, Any]:
-    rates = [work.of(turn.tokens) / turn.seconds["pass"] for turn in done]
+    """What the pass reaches of it: in its turn by the clock, and of the best of the run by processors' work."""
+    clock = [work.of(t.tokens) / t.seconds["pass"] / t.limit.clock for t in done]
+    cpu = work.of(tokens) / sum(t.cpu["pass"] for t in done) / max(t.limit.cpu for t in done)
     return {
-        "operations_a_token": work.of(tokens) / sum(tokens), "matmul": turns.spread([turn.limit for turn in done]),
-        "pass_in_its_turn": turns.spread([rate / turn.limit for rate, turn in zip(rates, done, strict=True)]),
-        "pass_of_the_best": work.of(tokens) / sum(t.seconds["pass"] for t in done) / max(t.limit for t in done),
+        "operations_a_token": work.of(tokens) / sum(tokens),
+        "matmul": turns.spread([t.limit.clock for t in done]), "matmul_cpu": turns.spread([t.limit.cpu for t in done]),
+        "pass_in_its_turn": turns.spread(clock), "pass_of_the_best_cpu": cpu,
         "new_among_tokens_read": limit.share_of_tokens_read([n + 1 for n in tokens]),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from bench.scoring import memory, turns
-from bench.scoring.limit import Work, best_rate, products, share_of_tokens_read
+from bench.scoring.limit import Rate, Work, best_rate, products, share_of_tokens_read
 from bench.scoring.sides import Side, fast_detectgpt, ours, padded_loop, plain_model, tokens_in
 from bench.scoring.texts import lengths, texts_of
 from tests.scoring.made_up import calibration as made_up
@@ -22,7 +22,7 @@ from workers.scoring.reading import prepare, read_all
 from workers.scoring.scorer import Scorer
 
 SHORT = ["The mill closed the winter I turned nine.", "My aunt kept setting the alarm, out of spite I think. So did I."]
-CPU = torch.device("cpu")
+CPU, RATE = torch.device("cpu"), Rate(1.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_share_of_new_tokens_counts_overlap_and_filling() -> None:
 def test_every_shape_of_the_model_and_a_square_one_are_multiplied(plain: Loaded) -> None:
     pairs = products(plain)
     assert {tuple(p.shape) for p in plain.model.parameters() if p.dim() == 2} < {tuple(b.shape) for _, b in pairs}
-    assert best_rate(pairs) > 0
+    assert best_rate(pairs).clock > 0
 
 
 def test_lengths_are_those_of_essays() -> None:
@@ -99,15 +99,20 @@ def test_every_side_reads_each_batch_once_and_takes_its_turn_at_going_first(plai
     def side(name: str) -> Side:
         return Side(name, list, lambda texts: ran.append((name, len(texts))) or [])
 
-    done = turns.take([side("ours"), side("pass")], ["text"] * 11, lambda: 1.0, CPU)
+    done = turns.take([side("ours"), side("pass")], ["text"] * 11, lambda: RATE, CPU)
     assert ran == [("ours", 1), ("pass", 1), ("ours", 8), ("pass", 8), ("pass", 3), ("ours", 3)]
     assert [set(turn.seconds) for turn in done] == [{"ours", "pass"}] * 2
 
 
 def test_a_ratio_is_taken_turn_by_turn_and_a_speed_over_the_run() -> None:
-    done = [turns.Turn([300, 300], {"a": 1.0, "b": 2.0}, 0, 1.0), turns.Turn([600], {"a": 3.0, "b": 12.0}, 0, 1.0)]
-    assert turns.ratio(done, "a", "b") == {"median": 3.0, "least": 2.0, "most": 4.0}
-    assert turns.speeds(done)["a"] == {"texts_a_second": 3 / 4, "tokens_a_second": 300.0}
+    done = [
+        turns.Turn([300, 300], {"a": 1.0, "b": 2.0}, {"a": 2.0, "b": 2.0}, 0, RATE),
+        turns.Turn([600], {"a": 3.0, "b": 12.0}, {"a": 4.0, "b": 12.0}, 0, RATE),
+    ]
+    assert turns.ratio(done, "a", "b")["clock"] == {"median": 3.0, "least": 2.0, "most": 4.0}
+    assert turns.ratio(done, "a", "b")["cpu"] == {"median": 2.0, "least": 1.0, "most": 3.0}
+    found = {"texts_a_second": 3 / 4, "tokens_a_second": 300.0, "tokens_a_cpu_second": 200.0}
+    assert turns.speeds(done)["a"] == found
 
 
 def test_memory_is_read_at_a_quarter_half_and_all_of_the_texts() -> None:
