@@ -68,7 +68,7 @@ def test_scores_are_in_units_of_the_spread_around_the_human_mean(known: Table) -
 
 
 def test_a_member_that_says_the_same_of_all_adds_nothing(known: Table) -> None:
-    values = np.stack([known.features[:, 0], np.full(300, 0.3), known.pooled[:, 0]], axis=1)
+    values = np.stack([known.features[:, 0], np.full(300, 0.5), known.pooled[:, 0]], axis=1)
     scaled = combined(values, scales_of(known.labels, values, np.ones(300, dtype=bool)))
     assert np.isfinite(scaled).all()
     assert np.abs(scaled).max() < 10
