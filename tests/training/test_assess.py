@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from plugin.domain.score import Band
 from tests.training.made_up import corpus, labels, table
 from workers.scoring.calibration import make_stratum, serving
+from workers.training import assess as room
 from workers.training import report
 from workers.training.assess import Outcome, assess, combined, left_out, scales_of, versions
 from workers.training.crossfit import CrossFit
@@ -57,6 +59,18 @@ def test_the_set_judged_is_no_part_of_what_it_is_judged_by(fits: CrossFit, known
     dataset = known.labels.dataset
     assert (np.isfinite(found.scores) == (dataset == "a")).all()
     assert (np.isfinite(found.reference) == np.isin(dataset, ["b", "c"])).all()
+
+
+def test_no_set_is_compared_with_itself_or_with_a_doubtful_one(fits: CrossFit, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: dict[str, list[str]] = {}
+
+    def recorded(of: CrossFit, name: str, others: list[str], longest: Any) -> Any:
+        compared[name] = others
+        return left_out(of, name, others, longest)
+
+    monkeypatch.setattr(room, "left_out", recorded)
+    assess(fits, 0.0)
+    assert compared == {name: [other for other in "abce" if other != name] for name in SETS}
 
 
 def test_scores_are_in_units_of_the_spread_around_the_human_mean(known: Table) -> None:
