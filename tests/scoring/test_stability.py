@@ -68,6 +68,13 @@ def test_an_edit_over_the_first_line_means_cannot_tell(stratum: Stratum) -> None
     assert band(385.0, (), stratum, 0.0, True, stability(385.0, [384.0], stratum)) == (Band.ELEVATED, set())
 
 
+@pytest.mark.parametrize(("score", "edited"), [(385.0, [379.0, 378.0]), (379.0, [385.0, 386.0])])
+def test_edits_that_all_cross_the_first_line_mean_cannot_tell_too(
+    stratum: Stratum, score: float, edited: list[float]
+) -> None:
+    assert band(score, (), stratum, 0.0, True, stability(score, edited, stratum)) == (Band.CANNOT_TELL, {Code.UNSTABLE})
+
+
 def test_an_edit_over_the_second_line_gives_the_lower_band(stratum: Stratum) -> None:
     found = band(398.0, (), stratum, 0.0, True, stability(398.0, [390.0, 399.0], stratum))
     assert found == (Band.ELEVATED, {Code.NEAR_THRESHOLD})

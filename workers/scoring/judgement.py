@@ -54,7 +54,7 @@ def band(
         Code.UNLIKE_REFERENCE: not like,
         Code.NEAR_THRESHOLD: below is Band.UNREMARKABLE and above is not Band.UNREMARKABLE,
         Code.METHODS_DISAGREE: disagree(reached, rows),
-        Code.UNSTABLE: steady is not None and _crosses_the_first_line(steady, stratum),
+        Code.UNSTABLE: steady is not None and _crosses_the_first_line(score, steady, stratum),
     }
     why = {code for code, holds in doubts.items() if holds}
     if why:
@@ -63,9 +63,10 @@ def band(
     return (lowest, {Code.NEAR_THRESHOLD}) if lowest is not above else (reached, set())
 
 
-def _crosses_the_first_line(steady: Stability, stratum: Stratum) -> bool:
-    low, high = (stratum.reached(value) is Band.UNREMARKABLE for value in (steady.lowest, steady.highest))
-    return steady.other_band > 0 and low is not high
+def _crosses_the_first_line(score: float, steady: Stability, stratum: Stratum) -> bool:
+    """Also where every edit does, and only the text as it was handed in lies on the other side."""
+    below = {stratum.reached(value) is Band.UNREMARKABLE for value in (score, steady.lowest, steady.highest)}
+    return steady.other_band > 0 and len(below) > 1
 
 
 def disagree(reached: Band, rows: tuple[Method, ...]) -> bool:
