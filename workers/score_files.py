@@ -10,7 +10,7 @@ from typing import Any
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin import config
-from plugin.domain.report import shown
+from plugin.domain.report import percent, shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, REASONS
@@ -141,7 +141,7 @@ def _in_words(file: Path, judgement: Judgement) -> str:
     lines += [
         f"  {BAND_NAMES[result.band]}",
         f"  {rank.at_or_above:,} of {rank.reference_n:,} comparable human texts read this machine-like or more",
-        f"  likelihood {likelihood.value:.0f} ({likelihood.low:.0f} to {likelihood.high:.0f}) in 100, "
+        f"  likelihood {percent(likelihood.value)} ({percent(likelihood.low)} to {percent(likelihood.high)}) in 100, "
         f"if {100 * likelihood.base_rate:g} in 100 were AI-written",
         f"  {round(100 * result.share)} % of {result.words:,} words stand in passages that stand out",
     ]

@@ -81,8 +81,8 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
         score=score,
         rank=f"{score.rank.at_or_above:,} of {score.rank.reference_n:,}",
         rank_of="comparable human texts read this machine-like or more",
-        likelihood=_percent(score.likelihood.value),
-        likelihood_range=f"{_percent(score.likelihood.low)} to {_percent(score.likelihood.high)}",
+        likelihood=percent(score.likelihood.value),
+        likelihood_range=f"{percent(score.likelihood.low)} to {percent(score.likelihood.high)}",
         likelihood_assumes=f"in 100, if {words.in_100(score.likelihood.base_rate)} such submissions were AI-written",
         share=f"about {round(100 * score.share)} %" if score.share else "none",
         share_of=_share_of(score),
@@ -122,7 +122,7 @@ def shown(caveats: Sequence[Caveat], student: bool = False) -> tuple[ShownCaveat
     return tuple(rows)
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
     """Whole numbers, and never a certainty: nothing here was measured well enough for 0 or 100."""
     if value < 1:
         return "under 1"

@@ -82,3 +82,8 @@ def test_a_file_that_is_broken_off_or_no_text_is_named(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).write_bytes(data)
         assert refused(tmp_path / name).code == "file_unreadable"
+
+
+def test_a_text_in_the_place_of_a_label_is_not_quoted(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(LINE | {"label": "Dear professor, my name is Ann."}))
+    assert "my name" not in str(refused(tmp_path / "a.jsonl"))

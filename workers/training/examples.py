@@ -76,7 +76,8 @@ def _example(line: str, file: Path, number: int) -> Example:
             'Write one JSON object a line, as {"id": "1", "text": "…", "label": "human"}.',
         ) from error
     if label not in LABELS:
-        raise ExampleError("label_unknown", f"{where} has the label {label!r}.", "Use human, ai or mixed.")
+        said = f"{label!r:.20}"  # whoever took one key for the other must not find a text in a log
+        raise ExampleError("label_unknown", f"{where} has the label {said}.", "Use human, ai or mixed.")
     known = {key: str(raw[key]) for key in ("language", "author", "domain", "generator", "attack") if raw.get(key)}
     # A folder of sets names each by its file: the name is what people then find in the tables.
     dataset = str(raw.get("dataset") or "") or file.name.split(".")[0]
