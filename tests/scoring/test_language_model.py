@@ -233,6 +233,19 @@ def test_an_unknown_dtype_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
     assert code_of(str(tiny_folder), tmp_path, dtype="int3") == "dtype_unknown"
 
 
+@pytest.mark.parametrize("device", ["banana", "meta", "cuda", "cuda:0", "cuda:x", ""])
+def test_a_device_that_is_not_there_is_refused(
+    device: str, tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    assert code_of(str(tiny_folder), tmp_path, device=device) == "device_unknown"
+
+
+def test_a_card_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert loading._pick_device("cuda:1") == "cuda:1"
+
+
 def test_a_model_that_shifts_its_logits_is_refused(tmp_path: Path) -> None:
     make_tiny(tmp_path)  # for its tokenizer
     sizes = {"vocab_size": 400, "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1}

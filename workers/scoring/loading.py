@@ -5,6 +5,7 @@ oneDNN keeps compiled code for every matrix shape that it meets. A process that 
 ONEDNN_PRIMITIVE_CACHE_CAPACITY=8 in its environment before torch is loaded: without it a bf16 process grew to 24 GB.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,13 @@ def _refuse_unsound(name: str, model: Any, dtype: str) -> None:
 def _pick_device(device: str) -> str:
     if device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
+    card = re.fullmatch(r"cuda(?::(\d{1,3}))?", device)
+    if device != "cpu" and not (card and int(card[1] or 0) < torch.cuda.device_count()):
+        raise ModelError(
+            "device_unknown",
+            f"There is no device {device} here.",
+            "Set CAVEAT_DEVICE to auto or cpu, or to cuda (cuda:1, …) where there is such a card and PyTorch for it.",
+        )
     return device
 
 
