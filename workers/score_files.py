@@ -100,6 +100,7 @@ def _scored(score: Score) -> dict[str, Any]:
         "band_rates": [asdict(rate) for rate in score.band_rates],
         "share": score.share,
         "words": score.words,
+        "judged_words": score.judged_words,
         "tokens": score.tokens,
         "language": score.language,
         "methods": [asdict(method) for method in score.methods],
@@ -110,7 +111,7 @@ def _scored(score: Score) -> dict[str, Any]:
 
 
 def _unscored(unscorable: Unscorable) -> dict[str, Any]:
-    nothing = dict.fromkeys(("rank", "likelihood", "share", "model", "calibration"))
+    nothing = dict.fromkeys(("rank", "likelihood", "share", "judged_words", "model", "calibration"))
     return {
         "state": RunState.UNSCORABLE.value,
         "band": Band.NOT_SCORED.value,
@@ -143,7 +144,8 @@ def _in_words(file: Path, judgement: Judgement) -> str:
         f"  {rank.at_or_above:,} of {rank.reference_n:,} comparable human texts read this machine-like or more",
         f"  likelihood {percent(likelihood.value)} ({percent(likelihood.low)} to {percent(likelihood.high)}) in 100, "
         f"if {100 * likelihood.base_rate:g} in 100 were AI-written",
-        f"  {round(100 * result.share)} % of {result.words:,} words stand in passages that stand out",
+        f"  {round(100 * result.share)} % of {result.judged_words or result.words:,} judged words stand in passages "
+        "that stand out",
     ]
     return "\n".join(lines)
 

@@ -109,7 +109,10 @@ def _calibration_expired(facts: Facts) -> Words:
 
 
 def _unlike_reference(facts: Facts) -> Words:
-    said = "It is unlike the texts that were measured, human or machine, so it was not placed in a band."
+    said = (
+        "It is unlike the texts that were measured, human or machine, so it was not placed in a band. "
+        "Its rank and its likelihood were not measured on such texts either: do not lean on them."
+    )
     return Words("This kind of text was not measured.", said, said)
 
 

@@ -12,7 +12,7 @@ from tests.reading import documents
 pytestmark = pytest.mark.model
 
 KEYS = {"file", "state", "band", "rank", "likelihood", "share", "words", "tokens", "language", "methods", "spans",
-        "caveats", "model", "calibration", "reason", "band_rates"}  # fmt: skip
+        "caveats", "model", "calibration", "reason", "band_rates", "judged_words"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

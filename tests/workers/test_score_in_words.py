@@ -1,5 +1,6 @@
 """What `caveat score` says of a file to a person."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from plugin.domain.caveats import Caveat, Code, Severity
 from tests.domain.examples import example_score
 from workers.judge import Judgement
-from workers.score_files import _in_words
+from workers.score_files import _in_words, as_object
 
 
 @pytest.mark.parametrize(("likelihood", "said"), [(0.2, "under 1"), (31.4, "31"), (99.8, "over 99")])
@@ -20,3 +21,15 @@ def test_caveats_come_before_the_number() -> None:
     judgement = Judgement(example_score(), (Caveat(Code.NOT_EVIDENCE, Severity.STOP),))
     said = _in_words(Path("a.txt"), judgement)
     assert said.index("not evidence") < said.index("likelihood 31")
+
+
+def test_the_share_is_of_the_words_judged() -> None:
+    judgement = Judgement(replace(example_score(), words=812, judged_words=400), ())
+    assert "26 % of 400 judged words" in _in_words(Path("a.txt"), judgement)
+    found = as_object(Path("a.txt"), judgement)
+    assert (found["words"], found["judged_words"]) == (812, 400)
+
+
+def test_a_text_unlike_all_that_was_measured_has_numbers_not_to_lean_on() -> None:
+    judgement = Judgement(example_score(), (Caveat(Code.UNLIKE_REFERENCE, Severity.CAUTION),))
+    assert "do not lean on them" in _in_words(Path("a.txt"), judgement)
