@@ -59,7 +59,8 @@ class BandRate:
 
 @dataclass(frozen=True)
 class Method:
-    """One method's own reading. `human_share` is the share (0-1) of reference human texts at or above it."""
+    """One method's own reading. `human_share` is the share (0-1) of reference human texts
+    that read as machine-like by it, or more: for some methods those with lower values."""
 
     name: str
     value: float

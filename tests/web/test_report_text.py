@@ -57,3 +57,11 @@ def test_a_text_judged_whole_has_no_such_list(moodle: House, files: FileStore) -
     page = page_of(moodle, files, example_score())
     assert "What was not judged" not in page
     assert "look-alike" not in page
+
+
+def test_a_method_whose_low_values_read_machine_like_does_not_speak_of_texts_above(
+    moodle: House, files: FileStore
+) -> None:
+    page = page_of(moodle, files, example_score())
+    assert "Human texts as machine-like or more" in page
+    assert "at or above" not in page
