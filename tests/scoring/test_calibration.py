@@ -136,3 +136,11 @@ def test_the_shipped_calibration_is_whole() -> None:
         fits = [made.raw["likelihood"]["fit"], *made.raw["likelihood"]["resampled"]]
         assert all(slope > 0 and 0 < unseen < 1 for slope, _, unseen in fits)
         assert 0 < made.noise < 1
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"strata": [{}]}', '{"model_sha256": "x", "versions": []}'])
+def test_a_damaged_calibration_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "broken.json").write_text(text)
+    with pytest.raises(CalibrationError) as error:
+        load_calibration(tmp_path, SHA)
+    assert error.value.code == "calibration_unreadable"

@@ -107,3 +107,13 @@ def test_a_text_that_falls_just_short_without_its_parts_is_short() -> None:
 
 def test_layout_does_not_decide_whether_a_text_is_prose() -> None:
     assert gate.is_prose(PROSE.replace(". ", ".\n\n\n\n      "))
+
+
+@pytest.mark.parametrize("text", [PLACE + " " + "a" * 5000, PLACE + " " + "one two three four " * 600])
+def test_endless_words_and_repetition_are_no_prose_wherever_they_stand(text: str) -> None:
+    assert gate.is_prose(PLACE)
+    assert not gate.is_prose(text)
+
+
+def test_a_long_address_in_an_essay_does_no_harm() -> None:
+    assert gate.is_prose(PLACE + " https://example.org/" + "a" * 120)

@@ -43,6 +43,8 @@ def test_a_text_far_from_all_that_is_known_is_in_no_band(
     ensemble = Ensemble(plain.members, plain.scales, plain.shares, plain.sha256, likeness(limit, places=1e6))
     result, said = Scorer(tiny, calibration(tmp_path), ensemble).score(PLACE, "en", 0.99)
     assert result.band is band  # type: ignore[union-attr]
+    known = result.likelihood  # type: ignore[union-attr]
+    assert ((known.value, known.low, known.high) == (10.0, 0.0, 100.0)) is (band is Band.CANNOT_TELL)
     assert any(caveat.code.value == "unlike_reference" for caveat in said) is (band is Band.CANNOT_TELL)
 
 

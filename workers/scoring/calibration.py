@@ -172,15 +172,28 @@ def _percent(logit: float) -> float:
 def load_calibration(folder: Path, model_sha256: str) -> Calibration:
     """The newest calibration in `folder` for this model and these versions. Raises CalibrationError."""
     for file in sorted(folder.glob("*.json"), reverse=True):
-        data = file.read_bytes()
-        raw = json.loads(data)
-        if raw["model_sha256"] == model_sha256 and tuple(raw["versions"]) == VERSIONS:
-            return Calibration(raw, hashlib.sha256(data).hexdigest(), tuple(make_stratum(s) for s in raw["strata"]))
+        found = _opened(file)
+        if found.raw["model_sha256"] == model_sha256 and tuple(found.raw["versions"]) == VERSIONS:
+            return found
     raise CalibrationError(
         "not_calibrated",
         "This language model has no calibration, so no number from it would mean anything.",
         "Make one with caveat train, or use the embedded model.",
     )
+
+
+def _opened(file: Path) -> Calibration:
+    data = file.read_bytes()
+    try:
+        raw = json.loads(data)
+        strata = tuple(make_stratum(stratum) for stratum in raw["strata"])
+        return Calibration({"model_sha256": raw["model_sha256"], **raw}, hashlib.sha256(data).hexdigest(), strata)
+    except (ValueError, KeyError, TypeError) as error:
+        raise CalibrationError(
+            "calibration_unreadable",
+            f"The calibration {file.name} is damaged.",
+            "Install Caveat again, or make it anew.",
+        ) from error
 
 
 def make_stratum(raw: dict[str, Any]) -> Stratum:

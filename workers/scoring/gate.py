@@ -13,8 +13,11 @@ SHORT_WORDS = 250  # scored, with a caveat
 # Of the reference texts, human and machine, 3 in 1,000 lie below the first and 6 below the second: abstracts full of
 # formulas. Of Python's own library, code with its comments, two files in three do.
 _LEAST_LETTERS = 0.80  # of all characters but spaces
-_LEAST_WORDS = 0.75  # of up to 1,000 words, those made of letters only
+_BLOCK = 1000  # words looked at together: the longer a text, the fewer of its words are new
+_LEAST_WORDS = 0.75  # of a block, those made of letters only
 _LEAST_DISTINCT = 0.12  # of the same: below, something is said again and again
+_LONGEST_WORD = 100  # of characters; of longer ones not more than a tenth of the text
+_MOST_LONG = 0.10
 SURE = 0.80
 _MOSTLY: dict[LeftOutKind | None, Reason] = {
     LeftOutKind.QUOTE: Reason.MOSTLY_QUOTES,
@@ -68,12 +71,18 @@ def is_prose(text: str) -> bool:
     for four letters: without that 1 Chinese abstract in 9 fell below the first share, with it 3 in 1,000 do."""
     marks = [c for c in text if not c.isspace()]
     more = 3 * (len(spaced(text)) - len(text)) // 2
-    words = [word.lower().strip(_PUNCTUATION) for word in _apart(text).split()[:1000]]
+    words = [word.lower().strip(_PUNCTUATION) for word in _apart(text).split()]
     return (
         sum(c.isalpha() for c in marks) + more >= _LEAST_LETTERS * (len(marks) + more)
-        and sum(_is_plain(word) for word in words) >= _LEAST_WORDS * len(words)
-        and len(set(words)) >= _LEAST_DISTINCT * len(words)
+        and sum(len(word) for word in words if len(word) > _LONGEST_WORD) <= _MOST_LONG * len(text)
+        and all(_is_varied(words[at : at + _BLOCK]) for at in range(0, max(len(words) - _BLOCK // 2, 1), _BLOCK))
     )
+
+
+def _is_varied(words: list[str]) -> bool:
+    """Mostly plain words, and enough different ones."""
+    plain, distinct = sum(_is_plain(word) for word in words), len(set(words))
+    return plain >= _LEAST_WORDS * len(words) and distinct >= _LEAST_DISTINCT * len(words)
 
 
 def _apart(text: str) -> str:

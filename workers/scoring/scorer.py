@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from plugin.domain.caveats import Caveat, in_reading_order
-from plugin.domain.score import CalibrationIdentity, Direction, Score, Span, Stability, Unscorable
+from plugin.domain.caveats import Caveat, Code, in_reading_order
+from plugin.domain.score import CalibrationIdentity, Direction, Likelihood, Score, Span, Stability, Unscorable
 from workers.scoring import evidence, gate, judgement
 from workers.scoring.calibration import Calibration, CalibrationError, Stratum, load_calibration
 from workers.scoring.companions import ALONE, Companions, load_companions
@@ -111,7 +111,7 @@ class Scorer:
         rows = judgement.methods(reading, self.ensemble, value, stratum)
         like = self._is_like(reading)
         band, why = judgement.band(value, rows, stratum, self.calibration.noise, like, steady)
-        likelihood = self.calibration.likelihood(value, self.base_rate)
+        likelihood = self._likelihood(value, why)
         found = evidence.spans(reading, stratum, prepared.normalised)
         text = prepared.judged
         score = Score(
@@ -141,6 +141,12 @@ class Scorer:
             text.judged_words, request.confidence, self.model.parameters, self.today(), steady,
         )  # fmt: skip
         return score, in_reading_order((*said, *text.caveats()))
+
+    def _likelihood(self, value: float, why: set[Code]) -> Likelihood:
+        """Of a kind of text that was not measured nothing is known but the base rate."""
+        if Code.UNLIKE_REFERENCE in why:
+            return Likelihood(100 * self.base_rate, 0.0, 100.0, self.base_rate)
+        return self.calibration.likelihood(value, self.base_rate)
 
     def _is_like(self, reading: Reading) -> bool:
         """Of a kind that was measured? An institution's own texts are that kind: nearness to the built-in ones is not
