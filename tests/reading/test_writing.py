@@ -35,12 +35,12 @@ def test_chinese_and_japanese_together_are_not_certain() -> None:
 
 
 def test_the_script_that_says_more_names_the_language() -> None:
-    assert identify(ENGLISH * 3 + CHINESE)[0] == "en"
+    assert identify(ENGLISH + CHINESE[:80])[0] == "en"
     assert identify(CHINESE * 3 + ENGLISH)[0] == "zh"
 
 
 def test_initialisms_and_numbers_do_not_make_a_text_less_chinese() -> None:
-    assert identify("2019年，GDP增长了6%，PM2.5下降。" + CHINESE)[1] > 0.95
+    assert identify("2019年，GDP和CPI和PMI和ROE和EPS和IPO都增长了6%。" + CHINESE)[1] > 0.95
 
 
 def test_a_few_characters_quoted_in_english_leave_it_english() -> None:

@@ -65,6 +65,10 @@ def test_prose_stays(text: str) -> None:
     assert left_out(text) == ()
 
 
+def test_characters_that_are_no_letters_are_words_all_the_same() -> None:
+    assert gate.is_prose("二〇〇一、二〇〇二、二〇〇三和二〇〇四")  # 〇 is a number to Unicode
+
+
 def test_words_left_out_and_words_judged_make_up_the_whole() -> None:
     text = judged(PARTS[LeftOutKind.REFERENCES][1].format(PARTS[LeftOutKind.REFERENCES][0]))
     assert text.words_left_out > 20

@@ -31,7 +31,8 @@ def test_the_form_is_that_of_print() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["增长了3.5倍,共1,000元.", "他想了想......没有说.", "这一点可以参见Smith et al.的研究."]
+    "text",
+    ["增长了3.5倍,共1,000元.", "他用的框架是.NET平台.", "他想了想......没有说.", "这一点可以参见Smith et al.的研究."],
 )
 def test_stops_that_end_nothing_stay(text: str) -> None:
     ends = normalise(text).text.count("。")
