@@ -15,9 +15,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from plugin.domain.score import Rank
+from plugin.domain.tails import binomial_tail
 
 ALPHA = 0.001  # of each test, at each look
 MOST_AI = 0.4  # of submissions, at the most
@@ -101,7 +101,7 @@ def _share_tail(seen: Sequence[Rank], lower: int) -> float:
     reach = min(_SPREADS * _MIDDLE / math.sqrt(2 * half + 1), _MIDDLE)
     places = [_MIDDLE + reach * (2 * step + 1 - _STEPS) / _STEPS for step in range(_STEPS)]
     weights = [math.exp((half - 1) * (math.log(4 * x) + math.log1p(-x))) for x in places]
-    tails = [_binomial_tail(len(seen), MOST_AI + (1 - MOST_AI) * x, lower) for x in places]
+    tails = [binomial_tail(lower, len(seen), MOST_AI + (1 - MOST_AI) * x) for x in places]
     return math.fsum(w * t for w, t in zip(weights, tails, strict=True)) / math.fsum(weights)
 
 
@@ -114,20 +114,3 @@ def reference_size(ranks: Sequence[Rank]) -> float:
     for rank in ranks:
         shares[rank.reference_n] = shares.get(rank.reference_n, 0) + 1
     return 1 / math.fsum((count / len(ranks)) ** 2 / n for n, count in shares.items())
-
-
-def _binomial_tail(n: int, p: float, k: int) -> float:
-    """P(X >= k) of n draws, summed in logarithms over whichever side has fewer terms."""
-    if k > n // 2:
-        return math.fsum(_term(n, p, i) for i in range(k, n + 1))
-    return 1 - math.fsum(_term(n, p, i) for i in range(k))
-
-
-def _term(n: int, p: float, i: int) -> float:
-    return math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p))
-
-
-@cache
-def _log_choose(n: int, i: int) -> float:
-    """Asked again and again with the same few numbers: n is at most WINDOW."""
-    return math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1)

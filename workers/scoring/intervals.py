@@ -1,6 +1,6 @@
 """Intervals of rates, exact: whole numbers need no special functions."""
 
-import math
+from plugin.domain.tails import binomial_tail
 
 
 def clopper_pearson(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -18,19 +18,5 @@ def beta_quantile(q: float, a: int, b: int) -> float:
     low, high = 0.0, 1.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if _binomial_tail(a + b - 1, middle, a) < q else (low, middle)
+        low, high = (middle, high) if binomial_tail(a, a + b - 1, middle) < q else (low, middle)
     return high
-
-
-def _binomial_tail(n: int, p: float, k: int) -> float:
-    """P(X >= k), summed in logarithms over whichever side has fewer terms."""
-    if p <= 0 or p >= 1:
-        return float(p >= 1 or k <= 0)
-    if k <= n // 2:
-        return 1.0 - math.fsum(_term(n, p, i) for i in range(k))
-    return math.fsum(_term(n, p, i) for i in range(k, n + 1))
-
-
-def _term(n: int, p: float, i: int) -> float:
-    choose = math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1)
-    return math.exp(choose + i * math.log(p) + (n - i) * math.log1p(-p))

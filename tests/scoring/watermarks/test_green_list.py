@@ -9,11 +9,11 @@ import torch
 from transformers import LlamaForCausalLM, WatermarkDetector, WatermarkingConfig
 from transformers.generation.logits_process import WatermarkLogitsProcessor
 
+from plugin.domain.tails import binomial_tail
 from tests.scoring.watermarks.marked import KEY, VOCABULARY, edited, generate, write
 from workers.scoring.watermarks import winmax
 from workers.scoring.watermarks.green_list import GreenList
 from workers.scoring.watermarks.protocol import LEAST_TOKENS, Measure
-from workers.scoring.watermarks.tails import binomial_tail
 
 FEW = 1e-3
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from plugin.domain.tails import binomial_tail
 from workers.scoring.watermarks import winmax
-from workers.scoring.watermarks.tails import binomial_tail
 
 
 def flags(length: int, share: float, seed: int) -> np.ndarray:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from plugin.domain.tails import binomial_tail
 from workers.scoring.watermarks import winmax
 from workers.scoring.watermarks.protocol import LEAST_TOKENS, Measure
 from workers.scoring.watermarks.seeding import seeding
-from workers.scoring.watermarks.tails import binomial_tail
 
 _KEPT = 2048  # lists, one bit a word of the vocabulary: 32 MB at 128,000 words
 

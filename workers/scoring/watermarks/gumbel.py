@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from plugin.domain.tails import gamma_tail
 from workers.scoring.watermarks.prfs import Context, HmacSha256, MarkLlmExp, Philox, Prf
 from workers.scoring.watermarks.protocol import LEAST_TOKENS, Measure
-from workers.scoring.watermarks.tails import gamma_tail
 
 
 class Gumbel:

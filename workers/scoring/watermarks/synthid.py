@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from transformers import SynthIDTextWatermarkLogitsProcessor
 
+from plugin.domain.tails import binomial_tail
 from workers.scoring.watermarks.protocol import LEAST_TOKENS, Measure
-from workers.scoring.watermarks.tails import binomial_tail
 
 
 class SynthId:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import torch
 
-from workers.scoring.watermarks.tails import binomial_tail, gamma_tail
+from plugin.domain.tails import binomial_tail, gamma_tail
 
 
 @pytest.mark.parametrize("share", [Fraction(1, 4), Fraction(1, 2), Fraction(7, 10)])

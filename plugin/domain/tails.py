@@ -1,7 +1,7 @@
-"""Exact tails of the two distributions that unmarked text follows, by series that stop when they no longer count.
+"""Exact tails of the binomial and the gamma distribution, by series that stop when they no longer count.
 
-The usual normal approximation is too sure of itself: at 50 tokens and gamma .25 "z > 4" happens four times as often
-as it says.
+The usual normal approximation is too sure of itself: of unmarked texts of 50 tokens, at gamma .25, "z > 4" happens
+four times as often as it says.
 """
 
 import math
