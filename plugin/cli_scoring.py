@@ -10,6 +10,7 @@ from typing import Any
 
 from plugin import config
 from plugin.config import ConfigError
+from plugin.domain.errors import NamedError
 
 _FORMAT = "JSON lines, plain or .gz: id, text, label (human, ai or mixed), dataset"
 _PROGRESS_EVERY = 320  # texts
@@ -112,12 +113,8 @@ def _genres(file: Path) -> tuple[frozenset[str], ...]:
 
 def _or_named(work: Callable[[], Any]) -> Any:
     """What `work` gives; None where it could not be done, which is said in a sentence with what to do next."""
-    from workers.scoring.calibration import CalibrationError
-    from workers.scoring.language_model import ModelError
-    from workers.training.examples import ExampleError
-
     try:
         return work()
-    except (ExampleError, ModelError, CalibrationError) as error:
+    except NamedError as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)
         return None

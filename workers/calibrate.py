@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import workers.torch_settings  # noqa: F401, I001 - before torch
+from plugin.domain.errors import NamedError
 from plugin.domain.score import Score
 from workers.calibrating import tally
 from workers.calibrating.choosing import Chosen, choose
@@ -17,7 +18,6 @@ from workers.calibrating.gather import gather
 from workers.calibrating.local import LEAST_TEXTS, local_calibration
 from workers.score_files import load_from_environment
 from workers.scoring.calibration import Calibration, CalibrationError, make_stratum
-from workers.scoring.language_model import ModelError
 from workers.scoring.scorer import Answer, Request, Scorer
 
 _TOGETHER = 32
@@ -29,7 +29,7 @@ def run(source: Path, name: str, language: str, file: Path) -> int:
     try:
         raw, lines = make(source, name, language, load_from_environment(base_rate=0.5, calibration_file=None))
         write(file, raw)
-    except (CalibrationError, ModelError) as error:
+    except NamedError as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 1
     except OSError as error:

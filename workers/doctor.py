@@ -9,6 +9,7 @@ from cryptography.fernet import InvalidToken
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin.config import Settings
+from plugin.domain.errors import NamedError
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
 from plugin.services import drift, platforms
 from plugin.store.migrate import current, newest
@@ -124,15 +125,13 @@ def _languages(settings: Settings) -> str:
     """Loads each language's model in turn, and has it score a text."""
     if not settings.languages:
         return "none beside the default model's"
-    from workers.scoring.calibration import CalibrationError
-    from workers.scoring.language_model import ModelError
     from workers.scoring.language_scorer import load_language
 
     place = (settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
     try:
         for setting in settings.languages:
             load_language(setting, *place).warm_up()
-    except (ModelError, CalibrationError) as error:
+    except NamedError as error:
         raise Ailment(error.sentence, error.next_step) from error
     return ", ".join(f"{setting.language} by {setting.model}" for setting in settings.languages)
 

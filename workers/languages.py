@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plugin.domain.errors import NamedError
 from plugin.domain.languages import LanguageSetting
 
 if TYPE_CHECKING:
@@ -26,8 +27,4 @@ def beside(default: "Scorer", settings: Sequence[LanguageSetting], cache_dir: Pa
 
 def named(error: Exception) -> str:
     """For the log, which must not quote a text: what kind of error, and which model or calibration is to blame."""
-    from workers.scoring.calibration import CalibrationError
-    from workers.scoring.language_model import ModelError
-
-    own = isinstance(error, ModelError | CalibrationError)
-    return f"{type(error).__name__} {error}" if own else type(error).__name__
+    return f"{type(error).__name__} {error}" if isinstance(error, NamedError) else type(error).__name__

