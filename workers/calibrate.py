@@ -1,9 +1,6 @@
 """`caveat calibrate`: an institution's own human texts become its own lines."""
 
-import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +14,7 @@ from workers.calibrating.choosing import Chosen, choose
 from workers.calibrating.gather import gather
 from workers.calibrating.local import LEAST_TEXTS, local_calibration
 from workers.score_files import load_from_environment
-from workers.scoring.calibration import Calibration, CalibrationError, make_stratum
+from workers.scoring.calibration import CalibrationError, made_of, write_calibration
 from workers.scoring.scorer import Answer, Request, Scorer
 
 _TOGETHER = 32
@@ -28,7 +25,7 @@ def run(source: Path, name: str, language: str, file: Path) -> int:
     print(f"caveat: {tally.WARNING}", file=sys.stderr)  # noqa: T201
     try:
         raw, lines = make(source, name, language, load_from_environment(base_rate=0.5, calibration_file=None))
-        write(file, raw)
+        write_calibration(file, raw)
     except NamedError as error:
         print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)  # noqa: T201
         return 1
@@ -51,8 +48,7 @@ def make(source: Path, name: str, language: str, scorer: Scorer) -> tuple[dict[s
     scores = _scores(chosen.requests, scorer)
     base = scorer.calibration
     raw = local_calibration(base, scores, name, datetime.now(UTC).date())
-    made = Calibration(raw, "", tuple(make_stratum(stratum) for stratum in raw["strata"]))
-    return raw, [*tally.of_reading(chosen), *tally.of_strata(made), *tally.of_difference(scores, base.id)]
+    return raw, [*tally.of_reading(chosen), *tally.of_strata(made_of(raw, "")), *tally.of_difference(scores, base.id)]
 
 
 def _refuse_language(language: str, scorer: Scorer) -> None:
@@ -91,18 +87,3 @@ def _answers(batch: Sequence[Request], scorer: Scorer) -> list[Answer]:
         raise CalibrationError(
             "no_number", "The model gives no number for one of these texts.", "Run caveat doctor."
         ) from error
-
-
-def write(file: Path, raw: dict[str, Any]) -> None:
-    """Whole or not at all: a scorer may start at any moment."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as out:
-        try:
-            json.dump(raw, out, separators=(",", ":"))
-            out.flush()
-            os.fsync(out.fileno())
-            os.chmod(out.name, 0o644)  # a scorer may run as another user
-            os.replace(out.name, file)
-        except BaseException:
-            os.unlink(out.name)
-            raise

@@ -9,6 +9,7 @@ from typing import Any
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin.domain.word_count import count_words
+from workers.scoring.calibration import write_calibration
 from workers.scoring.ensemble import load_ensemble
 from workers.scoring.language_model import LanguageModel, load
 from workers.training import build, enough, report
@@ -61,7 +62,7 @@ def train(order: Order) -> Path:
         order.name, order.language, fits, model, weights, noise, facts, _sources(examples), _today()
     )
     target = order.out / "calibrations" / f"{order.name}.json"
-    build.write(target, found)
+    write_calibration(target, found)
     return target
 
 

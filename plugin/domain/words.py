@@ -111,7 +111,8 @@ def _calibration_expired(facts: Facts) -> Words:
 def _unlike_reference(facts: Facts) -> Words:
     said = (
         "It is unlike the texts that were measured, human or machine, so it was not placed in a band. "
-        "Its rank was not measured on such texts either, and its likelihood is only the assumed share: do not lean on them."
+        "Its rank was not measured on such texts either, and its likelihood is only the assumed share: "
+        "do not lean on them."
     )
     return Words("This kind of text was not measured.", said, said)
 

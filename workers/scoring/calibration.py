@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+import os
+import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -166,6 +168,37 @@ def _percent(logit: float) -> float:
     return 100 / (1 + math.exp(-logit))
 
 
+# What cannot be a calibration, when `read_calibration` is asked to make one of it.
+NOT_ONE = (ValueError, KeyError, TypeError, RecursionError)
+
+
+def read_calibration(data: bytes, needed: Sequence[str] = ("model_sha256", "versions")) -> Calibration:
+    """Raises one of NOT_ONE where `data` is no JSON object that holds strata and what is `needed`."""
+    raw = json.loads(data)
+    for key in needed:
+        raw[key]
+    return made_of(raw, hashlib.sha256(data).hexdigest())
+
+
+def made_of(raw: dict[str, Any], sha256: str) -> Calibration:
+    return Calibration(raw, sha256, tuple(make_stratum(stratum) for stratum in raw["strata"]))
+
+
+def write_calibration(file: Path, raw: dict[str, Any]) -> None:
+    """Whole or not at all: a scorer may start at any moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as out:
+        try:
+            out.write(json.dumps(raw, separators=(",", ":")) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+            os.chmod(out.name, 0o644)  # a scorer may run as another user
+            os.replace(out.name, file)
+        except BaseException:
+            os.unlink(out.name)
+            raise
+
+
 def load_calibration(folder: Path, model_sha256: str) -> Calibration:
     """The newest calibration in `folder` for this model and these versions. Raises CalibrationError."""
     for file in sorted(folder.glob("*.json"), reverse=True):
@@ -180,12 +213,9 @@ def load_calibration(folder: Path, model_sha256: str) -> Calibration:
 
 
 def _opened(file: Path) -> Calibration:
-    data = file.read_bytes()
     try:
-        raw = json.loads(data)
-        strata = tuple(make_stratum(stratum) for stratum in raw["strata"])
-        return Calibration({"model_sha256": raw["model_sha256"], **raw}, hashlib.sha256(data).hexdigest(), strata)
-    except (ValueError, KeyError, TypeError) as error:
+        return read_calibration(file.read_bytes())
+    except NOT_ONE as error:
         raise CalibrationError(
             "calibration_unreadable",
             f"The calibration {file.name} is damaged.",

@@ -1,12 +1,10 @@
 """The scorer of a language that an administrator configured, or the reason why its files do not fit together."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from plugin.domain.languages import LanguageSetting
-from workers.scoring.calibration import VERSIONS, Calibration, CalibrationError, make_stratum
+from workers.scoring.calibration import NOT_ONE, VERSIONS, Calibration, CalibrationError, read_calibration
 from workers.scoring.ensemble import load_ensemble
 from workers.scoring.language_model import load
 from workers.scoring.scorer import Scorer, fitting
@@ -33,10 +31,8 @@ def _read(setting: LanguageSetting) -> Calibration:
     except OSError as error:
         raise _refused(setting, "calibration_missing", f"cannot be read at {file}") from error
     try:
-        raw = json.loads(data)
-        strata = tuple(make_stratum(stratum) for stratum in raw["strata"])
-        return Calibration({**raw, "language": str(raw["language"])}, hashlib.sha256(data).hexdigest(), strata)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return read_calibration(data, needed=["language"])
+    except NOT_ONE as error:
         raise _refused(setting, "calibration_damaged", "is broken off or no calibration") from error
 
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from workers.scoring.calibration import Calibration, CalibrationError, make_stratum
+from workers.scoring.calibration import Calibration, CalibrationError, made_of
 
 _SEAL = "content_sha256"
 _AGAIN = "Run caveat calibrate again with the same texts."
@@ -35,7 +35,7 @@ def load_local(file: Path, base: Calibration, dtype: str) -> Calibration:
     if differs:
         sentence = f"The calibration {file.stem} was made with another state of {' and of '.join(differs)}."
         raise CalibrationError("calibration_mismatch", sentence, _AGAIN)
-    return Calibration(raw, hashlib.sha256(data).hexdigest(), tuple(make_stratum(s) for s in raw["strata"]))
+    return made_of(raw, hashlib.sha256(data).hexdigest())
 
 
 def _bytes(file: Path) -> bytes:

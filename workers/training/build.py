@@ -5,7 +5,6 @@ student's text is to the shipped one: writing of a kind not trained on. The ship
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,10 +88,3 @@ def calibration(
         "strata": strata(table, known.scores, by_name(known.values), rows),
         "sets": fits.corpus.sets, "generators": sorted(generators),
     } | assessed  # fmt: skip
-
-
-def write(file: Path, found: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(".part")
-    temporary.write_text(json.dumps(found, separators=(",", ":")) + "\n")
-    temporary.rename(file)
