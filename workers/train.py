@@ -53,13 +53,14 @@ def train(order: Order) -> Path:
     fits = CrossFit(corpus, order.cache / "fits")
     fits.prepare(left_out, order.processes)
     weights = order.out / "ensembles" / f"{order.name}.safetensors"
-    build.write_ensemble(weights, corpus, corpus.fit(frozenset()), build.reference(fits).scales)
+    known = build.reference(fits)
+    build.write_ensemble(weights, corpus, corpus.fit(frozenset()), known.scales)
     noise = _noise(order, model, weights, short)
     outcome = assess(fits, noise.total)
     print(report.in_words(corpus.table, outcome))  # noqa: T201
     facts = report.facts(corpus.table, outcome)
     found = build.calibration(
-        order.name, order.language, fits, model, weights, noise, facts, _sources(examples), _today()
+        order.name, order.language, fits, known, model, weights, noise, facts, _sources(examples), _today()
     )
     target = order.out / "calibrations" / f"{order.name}.json"
     write_calibration(target, found)

@@ -80,7 +80,8 @@ def test_a_method_points_only_where_the_other_side_is_rare() -> None:
 def test_a_method_that_the_calibration_holds_no_reference_for_has_no_row(made: Calibration) -> None:
     read, stratum = reading([-1.0, -3.0] * 60), made.own_stratum(300)
     known = {name: reference for name, reference in stratum.methods.items() if name == "log_rank"}
-    found = judgement.methods(read, one_probe([0.0] * 6, 1.0), 1.0, replace(stratum, methods=known))
+    said = judgement.values(read, {"probe": 1.0})
+    found = judgement.methods(said, one_probe([0.0] * 6, 1.0), 1.0, replace(stratum, methods=known))
     assert [row.name for row in found] == ["ensemble", "log_rank"]
 
 

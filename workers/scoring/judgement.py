@@ -1,6 +1,7 @@
 """From numbers to a band, with the caveats that scoring itself knows. When in doubt: cannot tell."""
 
 import math
+from collections.abc import Mapping
 from datetime import date
 
 from plugin.domain.caveats import Caveat, Code, Severity, in_reading_order
@@ -21,15 +22,22 @@ Facts = dict[str, str | int | float]
 _VOTERS = tuple(detector for detector in ZERO_SHOT if detector.votes)
 
 
-def methods(reading: Reading, ensemble: Ensemble, score: float, stratum: Stratum) -> tuple[Method, ...]:
-    """Every method that has something to say of this reading and a reference to be compared with; first what the rank
-    is taken on, then what it is made of."""
+def values(reading: Reading, members: Mapping[str, float]) -> dict[str, float]:
+    """What each method says of this reading, turned so that higher reads more machine-like; who has nothing to say is
+    not among them. `members` is what those of the ensemble said."""
+    beside = {detector.name: detector.sign * detector.value(reading) for detector in (*ZERO_SHOT, *BESIDE)}
+    return {name: value for name, value in {**members, **beside}.items() if math.isfinite(value)}
+
+
+def methods(said: Mapping[str, float], ensemble: Ensemble, score: float, stratum: Stratum) -> tuple[Method, ...]:
+    """Every method that said something and has a reference to be compared with; first what the rank is taken on, then
+    what it is made of."""
     rows = [method(ensemble.name, ensemble.unit, score, score, stratum.score)]
     for detector in (*ensemble.members, *ZERO_SHOT, *BESIDE):
         reference = stratum.methods.get(detector.name)
-        value = detector.value(reading) if reference else math.nan
-        if reference and math.isfinite(value):
-            rows.append(method(detector.name, detector.unit, value, detector.sign * value, reference))
+        if reference and detector.name in said:
+            value = said[detector.name]
+            rows.append(method(detector.name, detector.unit, detector.sign * value, value, reference))
     return tuple(rows)
 
 
@@ -83,14 +91,10 @@ def disagree(reached: Band, rows: tuple[Method, ...]) -> bool:
     return beside.count(Direction.MACHINE) - beside.count(Direction.HUMAN) >= 3
 
 
-def like_reference(reading: Reading, calibration: Calibration) -> bool:
-    """Does the text lie where texts were measured, human or machine, in the statistic of every method with a vote?"""
-    everything = calibration.strata[0].methods
-    for detector in _VOTERS:
-        value = detector.sign * detector.value(reading)
-        if math.isfinite(value) and not inside(value, everything[detector.name]):
-            return False
-    return True
+def like_reference(said: Mapping[str, float], everything: Stratum) -> bool:
+    """Does the text lie where texts were measured, human or machine, in what every method with a vote said of it?"""
+    voters = (detector.name for detector in _VOTERS if detector.name in said)
+    return all(inside(said[name], everything.methods[name]) for name in voters)
 
 
 def inside(value: float, reference: Reference) -> bool:

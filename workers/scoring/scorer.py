@@ -1,7 +1,7 @@
 """A text in, a Score or the reason for none out: the one door of this room."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,6 +33,16 @@ class Request:
     text: str
     language: str | None
     confidence: float
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A reading with its statistic, what the members of the ensemble said, and what edits made of it if asked."""
+
+    reading: Reading
+    members: dict[str, float]
+    value: float
+    steady: Stability | None
 
 
 class Scorer:
@@ -72,15 +82,14 @@ class Scorer:
         readings = read_all(self.model, to_read, self.companions)
         placed = iter(self._placed(to_read, readings))
         return [
-            self._judge(request, found, *next(placed)) if isinstance(found, Prepared) else (found, ())
+            self._judge(request, found, next(placed)) if isinstance(found, Prepared) else (found, ())
             for request, found in zip(requests, opened, strict=True)
         ]
 
-    def _placed(
-        self, texts: Sequence[Prepared], readings: Sequence[Reading]
-    ) -> list[tuple[Reading, float, Stability | None]]:
+    def _placed(self, texts: Sequence[Prepared], readings: Sequence[Reading]) -> list[_Placed]:
         """With each reading its statistic, and for those near a line what harmless edits make of it."""
-        values = [self.statistic(reading) for reading in readings]
+        members = [self._members(reading) for reading in readings]
+        values = [self.ensemble.combined(said) for said in members]
         strata = [self.calibration.stratum_for(reading.tokens) for reading in readings]
         near = [
             n for n, value in enumerate(values)
@@ -90,7 +99,7 @@ class Scorer:
         read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
         again = {n: [self.statistic(next(read)) for _ in edits[n]] for n in near}
         steady = {n: stability(values[n], moved, strata[n]) for n, moved in again.items() if moved}
-        return [(reading, values[n], steady.get(n)) for n, reading in enumerate(readings)]
+        return [_Placed(reading, members[n], values[n], steady.get(n)) for n, reading in enumerate(readings)]
 
     def opened(self, request: Request) -> Prepared | Unscorable:
         """The text ready to be read, or the reason why it is not judged."""
@@ -104,12 +113,12 @@ class Scorer:
         prepared = in_tokens(self.model, text)
         return gate.closed_by_tokens(len(prepared.encoded.ids) - 1, text.words, request.language) or prepared
 
-    def _judge(
-        self, request: Request, prepared: Prepared, reading: Reading, value: float, steady: Stability | None
-    ) -> Answer:
+    def _judge(self, request: Request, prepared: Prepared, placed: _Placed) -> Answer:
+        reading, value, steady = placed.reading, placed.value, placed.steady
         stratum = self.calibration.stratum_for(reading.tokens)
-        rows = judgement.methods(reading, self.ensemble, value, stratum)
-        like = self._is_like(reading)
+        said = judgement.values(reading, placed.members)
+        rows = judgement.methods(said, self.ensemble, value, stratum)
+        like = self._is_like(reading, said)
         band, why = judgement.band(value, rows, stratum, self.calibration.noise, like, steady)
         likelihood = self._likelihood(value, why)
         found = evidence.spans(reading, stratum, prepared.normalised)
@@ -136,11 +145,11 @@ class Scorer:
             stability=steady,
             neighbours=_neighbours(stratum.score.human, value),
         )
-        said = judgement.caveats(
+        caveats = judgement.caveats(
             band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood,
             text.judged_words, request.confidence, self.model.parameters, self.today(), steady,
         )  # fmt: skip
-        return score, in_reading_order((*said, *text.caveats()))
+        return score, in_reading_order((*caveats, *text.caveats()))
 
     def _likelihood(self, value: float, why: set[Code]) -> Likelihood:
         """Of a kind of text that was not measured nothing is known but the base rate."""
@@ -148,18 +157,21 @@ class Scorer:
             return Likelihood(100 * self.base_rate, 0.0, 100.0, self.base_rate)
         return self.calibration.likelihood(value, self.base_rate)
 
-    def _is_like(self, reading: Reading) -> bool:
+    def _is_like(self, reading: Reading, said: Mapping[str, float]) -> bool:
         """Of a kind that was measured? An institution's own texts are that kind: nearness to the built-in ones is not
         asked then."""
-        known = judgement.like_reference(reading, self.calibration)
+        known = judgement.like_reference(said, self.calibration.strata[0])
         return known and (self.calibration.is_local or self.ensemble.is_like(reading))
 
     def statistic(self, reading: Reading) -> float:
+        return self.ensemble.combined(self._members(reading))
+
+    def _members(self, reading: Reading) -> dict[str, float]:
         """Not-a-number would compare as "not machine-like": it must never pass for an answer."""
-        value = self.ensemble.combined(self.ensemble.values(reading)) if reading.is_finite else math.nan
-        if not math.isfinite(value):
+        said = self.ensemble.values(reading) if reading.is_finite else {}
+        if not said or not math.isfinite(self.ensemble.combined(said)):
             raise ArithmeticError("the model gave no number for this text")
-        return value
+        return said
 
     def _identity(self, stratum: Stratum) -> CalibrationIdentity:
         raw = self.calibration.raw

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from workers.scoring import judgement
 from workers.scoring.calibration import Stratum, make_stratum, serving
-from workers.scoring.detectors import ZERO_SHOT
 from workers.scoring.ensemble import MEMBERS, SHARES, Scale
 from workers.training.crossfit import CrossFit
 from workers.training.likeness import fit_likeness
@@ -48,10 +47,7 @@ def _mask(keys: NDArray[np.str_], chosen: Mapping[str, int]) -> Mask:
 def left_out(fits: CrossFit, name: str, reference_sets: Sequence[str], longest: Mask) -> LeftOut:
     """`name` judged by fits without it, against `reference_sets`, each scored by fits without its genre and `name`."""
     labels = fits.corpus.table.labels
-    known = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
-    for other in reference_sets:
-        rows = labels.dataset == other
-        known[rows] = fits.without(name, *fits.corpus.genre_of(other))[rows]
+    known = fits.unseen(reference_sets, name)
     scales = scales_of(labels, known, longest)
     own = np.where((labels.dataset == name)[:, None], fits.without(name), np.nan)
     return LeftOut(combined(own, scales), combined(known, scales), by_name(own), by_name(known))
@@ -94,14 +90,13 @@ def assess(fits: CrossFit, noise: float) -> Outcome:
     shortest, longest = versions(table)
     score, p, band = np.full(n, np.nan), np.full(n, np.nan), np.full(n, "", dtype="<U16")
     like = np.zeros(n, dtype=bool)
-    sure = shortest & ~np.isin(labels.dataset, list(fits.corpus.doubtful))
-    clean = sure & (labels.human | labels.machine)
+    sure = shortest & fits.corpus.of(labels, fits.corpus.sets)
     human = [s for s in fits.corpus.sets if (labels.human & (labels.dataset == s)).any()]
     for name in sorted(set(labels.dataset)):
         found = left_out(fits, name, [other for other in human if other != name], longest)
-        known = longest & (labels.human | labels.machine) & np.isfinite(found.reference)
+        known = longest & labels.clean & np.isfinite(found.reference)
         rows = [make_stratum(raw) for raw in strata(table, found.reference, found.reference_members, known)]
-        likeness = fit_likeness(table, clean & (labels.dataset != name))
+        likeness = fit_likeness(table, sure & labels.clean & (labels.dataset != name))
         for at in np.flatnonzero(shortest & (labels.dataset == name)):
             score[at] = found.scores[at]
             stratum = serving(rows, int(table.tokens[at]))
@@ -117,6 +112,5 @@ def _band(
     columns = found.members | table.methods
     values = {name: float(column[at]) for name, column in columns.items() if np.isfinite(column[at])}
     methods = tuple(judgement.method(name, "", v, v, stratum.methods[name]) for name, v in values.items())
-    voters = {detector.name for detector in ZERO_SHOT if detector.votes}
-    like &= all(judgement.inside(v, everything.methods[name]) for name, v in values.items() if name in voters)
+    like &= judgement.like_reference(values, everything)
     return judgement.band(float(found.scores[at]), methods, stratum, noise, like)[0].value

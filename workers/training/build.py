@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from workers.scoring.calibration import VERSIONS
-from workers.scoring.ensemble import MEMBERS, Scale, save_ensemble
+from workers.scoring.ensemble import Scale, save_ensemble
 from workers.scoring.language_model import LanguageModel
 from workers.training.assess import by_name, combined, scales_of, versions
 from workers.training.crossfit import Corpus, CrossFit
@@ -43,17 +43,13 @@ class Reference:
 def reference(fits: CrossFit) -> Reference:
     labels = fits.corpus.table.labels
     _, longest = versions(fits.corpus.table)
-    values = np.full((len(labels.dataset), len(MEMBERS)), np.nan)
-    for name in fits.corpus.sets:
-        rows = labels.dataset == name
-        values[rows] = fits.without(*fits.corpus.genre_of(name))[rows]
+    values = fits.unseen(fits.corpus.sets)
     return Reference(values, scales_of(labels, values, longest))
 
 
-def write_ensemble(file: Path, corpus: Corpus, members: Members, scales: Sequence[Scale]) -> str:
-    """The digest of what was written."""
+def write_ensemble(file: Path, corpus: Corpus, members: Members, scales: Sequence[Scale]) -> None:
     labels, (shortest, _) = corpus.table.labels, versions(corpus.table)
-    clean = shortest & (labels.human | labels.machine) & ~np.isin(labels.dataset, list(corpus.doubtful))
+    clean = shortest & labels.clean & corpus.of(labels, corpus.sets)
     file.parent.mkdir(parents=True, exist_ok=True)
     probe, style = members.probe, members.style
     save_ensemble(
@@ -66,17 +62,16 @@ def write_ensemble(file: Path, corpus: Corpus, members: Members, scales: Sequenc
         fit_likeness(corpus.table, clean),
     )
     file.chmod(0o644)  # safetensors closes it to others; a worker may run as another user than who trained
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def calibration(
-    name: str, language: str, fits: CrossFit, model: LanguageModel, weights: Path, noise: Noise,
+    name: str, language: str, fits: CrossFit, known: Reference, model: LanguageModel, weights: Path, noise: Noise,
     assessed: dict[str, Any], generators: Sequence[str], made: date,
 ) -> dict[str, Any]:  # fmt: skip
-    """The JSON object; `assessed` is what assess_all found on sets left out."""
-    table, known = fits.corpus.table, reference(fits)
+    """The JSON object; `assessed` is what report.facts says of sets left out."""
+    table, scores = fits.corpus.table, known.scores
     _, longest = versions(table)
-    rows = longest & (table.labels.human | table.labels.machine) & np.isfinite(known.scores)
+    rows = longest & table.labels.clean & np.isfinite(scores)
     return {
         "id": name, "kind": "built-in", "created": made.isoformat(), "valid_until": (made + VALID_FOR).isoformat(),
         "language": language, "versions": list(VERSIONS), "model_sha256": model.identity.sha256,
@@ -84,7 +79,7 @@ def calibration(
         "ensemble": {"file": weights.name, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest()},
         "noise": round(noise.total, 4), "dtype_tolerance": round(noise.dtype, 4),
         "batch_tolerance": round(noise.company, 4),
-        "likelihood": likelihood(table.labels, known.scores, rows),
-        "strata": strata(table, known.scores, by_name(known.values), rows),
+        "likelihood": likelihood(table.labels, scores, rows),
+        "strata": strata(table, scores, by_name(known.values), rows),
         "sets": fits.corpus.sets, "generators": sorted(generators),
     } | assessed  # fmt: skip

@@ -50,8 +50,8 @@ class Corpus:
     def fit(self, without: Names) -> Members:
         """To clean human and machine texts of all sets but `without`."""
         left_out = without | self.doubtful
-        read = _clean(self.table.labels) & ~self.of(self.table.labels, left_out)
-        words = np.concatenate([read, _clean(self.more) & ~self.of(self.more, left_out)])
+        read = self.table.labels.clean & ~self.of(self.table.labels, left_out)
+        words = np.concatenate([read, self.more.clean & ~self.of(self.more, left_out)])
         labels = self.table.labels.joined(self.more)
         known = self.table.labels.part(read)
         with threadpool_limits(1):  # the last digits of a sum depend on how many threads add it up
@@ -74,6 +74,15 @@ class CrossFit:
         self.corpus, self.folder = corpus, folder
         folder.mkdir(parents=True, exist_ok=True)
         self._key = _digest(corpus)
+
+    def unseen(self, sets: Iterable[str], *left_out: str) -> Values:
+        """[n, 3]: the rows of `sets` by fits that saw neither their genre nor `left_out`; not-a-number elsewhere."""
+        labels = self.corpus.table.labels
+        values = np.full((len(labels.dataset), 3), np.nan)
+        for name in sets:
+            rows = labels.dataset == name
+            values[rows] = self.without(*left_out, *self.corpus.genre_of(name))[rows]
+        return values
 
     def without(self, *names: str) -> Values:
         file = self._file(frozenset(names))
@@ -120,7 +129,3 @@ def _digest(corpus: Corpus) -> str:
     for array in (table.pooled, table.features, *labels, *runs):
         found.update(np.ascontiguousarray(array).tobytes())
     return found.hexdigest()[:16]
-
-
-def _clean(labels: Labels) -> Mask:
-    return labels.human | labels.machine

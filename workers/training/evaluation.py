@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from plugin.domain.score import Band
-from workers.training.measures import Rate, auroc, found_at, rate_of
+from workers.training.measures import Auroc, Rate, auroc, found_at, rate_in_words, rate_of
 from workers.training.reference import LENGTHS
 
 FLAGGED = {0.05: (Band.ELEVATED, Band.STRONG), 0.01: (Band.STRONG,)}
@@ -108,13 +108,9 @@ def _line(row: dict[str, Any]) -> str:
     cells = [
         row["set"] + " (trained on it)" * row["trained_on"], row["stratum"],
         f"{n['human']} / {n['ai']} / {n['mixed']}", str(sum(row["scored"].values())),
-        f"{area['value']:.3f} [{area['low']:.3f}, {area['high']:.3f}]" if area else "-",
-        _cell(row["found_at_own_5_percent"]), _cell(row["found_at_own_1_percent"]),
-        *(_cell(row["flagged"][label][alpha]) for label, alpha in flagged),
-        *(_cell(row[key][label]) for key in ("cannot_tell", "no_answer") for label in ("human", "ai")),
+        str(Auroc(**area)) if area else "-",
+        rate_in_words(row["found_at_own_5_percent"]), rate_in_words(row["found_at_own_1_percent"]),
+        *(rate_in_words(row["flagged"][label][alpha]) for label, alpha in flagged),
+        *(rate_in_words(row[key][label]) for key in ("cannot_tell", "no_answer") for label in ("human", "ai")),
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |"
-
-
-def _cell(rate: dict[str, Any] | None) -> str:
-    return f"{rate['rate']:.3f} [{rate['low']:.3f}, {rate['high']:.3f}] of {rate['n']}" if rate and rate["n"] else "-"

@@ -1,7 +1,9 @@
 """How well scores part human from machine texts, each figure with its interval."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,13 @@ class Rate:
         return {"hits": self.hits, "n": self.n, "rate": self.value if self.n else None, "low": low, "high": high}
 
 
+def rate_in_words(rate: Mapping[str, Any] | None) -> str:
+    """A cell of a table, of Rate.as_object."""
+    if not rate or not rate["n"]:
+        return "-"
+    return f"{rate['rate']:.3f} [{rate['low']:.3f}, {rate['high']:.3f}] of {rate['n']}"
+
+
 def rate_of(hits: NDArray[np.bool_]) -> Rate:
     return Rate(int(np.sum(hits)), len(hits))
 
@@ -41,6 +50,9 @@ class Auroc:
     value: float
     low: float
     high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 def auroc(human: Values, machine: Values) -> Auroc | None:

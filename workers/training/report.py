@@ -1,17 +1,16 @@
 """An assessment in tables: for people, and for the calibration file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from plugin.domain.score import Band
 from workers.training.assess import Outcome
-from workers.training.measures import Auroc, Rate, auroc, found_at, rate_of
+from workers.training.evaluation import FLAGGED
+from workers.training.measures import Rate, auroc, found_at, rate_in_words, rate_of
 from workers.training.reference import LENGTHS, in_length
 from workers.training.table import Labels, Mask, Table
-
-FLAGGED = ((0.05, (Band.ELEVATED.value, Band.STRONG.value)), (0.01, (Band.STRONG.value,)))
 
 
 def in_words(table: Table, outcome: Outcome) -> str:
@@ -29,7 +28,7 @@ def sets(table: Table, outcome: Outcome) -> str:
     for name in sorted(set(table.labels.dataset)):
         rows = outcome.rows & (table.labels.dataset == name)
         human, machine = (outcome.score[rows & side] for side in (table.labels.human, table.labels.machine))
-        cells = [name, _auroc(auroc(human, machine))]
+        cells = [name, str(auroc(human, machine) or "-")]
         cells += [_rate(found_at(human, machine, alpha)) for alpha in (0.05, 0.01)]
         for side in ("human", "ai"):
             cells += [_rate(over(table.labels, outcome, rows, side, alpha)) for alpha in (0.05, 0.01)]
@@ -48,7 +47,9 @@ def groups(table: Table, outcome: Outcome) -> str:
     ]
     lines.append("|---|---|---|---|---|---|---|")
     for row in fairness(table, outcome):
-        cells = [_object(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "strong", "cannot_tell")]
+        cells = [
+            rate_in_words(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "strong", "cannot_tell")
+        ]
         lines.append(f"| {row['group']} | {row['n']} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -80,8 +81,8 @@ def _group(name: str, rows: Mask, outcome: Outcome) -> dict[str, Any]:
         "n": int(rows.sum()),
         "over_5_percent": rate_of(outcome.p[rows] <= 0.05).as_object(),
         "over_1_percent": rate_of(outcome.p[rows] <= 0.01).as_object(),
-        "flagged": rate_of(np.isin(band, FLAGGED[0][1])).as_object(),
-        "strong": rate_of(np.isin(band, FLAGGED[1][1])).as_object(),
+        "flagged": rate_of(np.isin(band, FLAGGED[0.05])).as_object(),
+        "strong": rate_of(np.isin(band, FLAGGED[0.01])).as_object(),
         "cannot_tell": rate_of(band == Band.CANNOT_TELL.value).as_object(),
     }
 
@@ -101,7 +102,7 @@ def edits(table: Table, outcome: Outcome) -> str:
     mixed = outcome.rows & (table.labels.label == "mixed")
     for name, attack in sorted(set(zip(table.labels.dataset[mixed], table.labels.attack[mixed], strict=True))):
         row = _group("", mixed & (table.labels.dataset == name) & (table.labels.attack == attack), outcome)
-        cells = [_object(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "cannot_tell")]
+        cells = [rate_in_words(row[key]) for key in ("over_5_percent", "over_1_percent", "flagged", "cannot_tell")]
         lines.append(f"| {name}: {attack or 'not said'} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -121,13 +122,5 @@ def facts(table: Table, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _auroc(area: Auroc | None) -> str:
-    return f"{area.value:.3f} [{area.low:.3f}, {area.high:.3f}]" if area else "-"
-
-
 def _rate(rate: Rate | None) -> str:
-    return _object(rate.as_object()) if rate else "-"
-
-
-def _object(rate: Mapping[str, Any]) -> str:
-    return f"{rate['rate']:.3f} [{rate['low']:.3f}, {rate['high']:.3f}] of {rate['n']}" if rate["n"] else "-"
+    return rate_in_words(rate.as_object()) if rate else "-"

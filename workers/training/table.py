@@ -36,6 +36,11 @@ class Labels:
     id: NDArray[np.str_]
     attack: NDArray[np.str_]
 
+    @property
+    def clean(self) -> Mask:
+        """Wholly human or wholly AI."""
+        return self.human | self.machine
+
     def part(self, rows: Mask) -> "Labels":
         return Labels(*(getattr(self, name)[rows] for name in COLUMNS))
 
