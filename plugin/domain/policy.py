@@ -14,11 +14,20 @@ class GradePolicy(StrEnum):
     MARK = "mark"
 
 
+class StudentSees(StrEnum):
+    """When a student may open the report of their own text."""
+
+    NEVER = "never"
+    RELEASED = "released"
+    AT_ONCE = "at_once"
+
+
 @dataclass(frozen=True)
 class Policy:
     grade: GradePolicy = GradePolicy.MARK
     points: float = 100.0
     ai_use: str = ""
+    student_sees: StudentSees = StudentSees.NEVER
 
 
 class PolicyError(ValueError):

@@ -46,7 +46,7 @@ def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | Non
     ):
         return None
     run = session.get_one(Run, run_id, populate_existing=True)
-    return Work(run.id, run.submission.documents[0].sha256)
+    return Work(run.id, run.document.sha256)
 
 
 def finish(

@@ -63,23 +63,23 @@ def accept(
     The bytes are on disk before the rows speak of them; a file without rows is harmless.
     """
     sha256 = files.put(handed_in.data)
-    submission = _next_attempt(session, assignment_id, person_id)
-    session.add(
-        Document(
-            submission_id=submission.id,
-            sha256=sha256,
-            media_type=media_type.value,
-            size=len(handed_in.data),
-            file_name=_shown_name(handed_in.file_name),
-        )
+    submission = next_attempt(session, assignment_id, person_id)
+    document = Document(
+        submission_id=submission.id,
+        sha256=sha256,
+        media_type=media_type.value,
+        size=len(handed_in.data),
+        file_name=shown_name(handed_in.file_name),
     )
-    run = Run(submission_id=submission.id, detector_id=detector_id, rung=datetime.now(UTC))
+    session.add(document)
+    session.flush()
+    run = Run(submission_id=submission.id, document_id=document.id, detector_id=detector_id, rung=datetime.now(UTC))
     session.add(run)
     session.flush()
     return Accepted(submission.id, run.id)
 
 
-def _next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Submission:
+def next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Submission:
     """Two uploads at the same moment want the same number: the database lets one have it, the other counts on."""
     for _ in range(5):
         attempt = work.last_attempt(session, assignment_id, person_id) + 1
@@ -93,6 +93,6 @@ def _next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Sub
     raise SubmissionRefusedError("busy")
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in name if c.isprintable())[:MAX_NAME]

@@ -44,10 +44,27 @@ class Registration(HasId, HasCreated, Base):
     token_url: Mapped[str] = mapped_column(String(1024))
     jwks_url: Mapped[str] = mapped_column(String(1024))
     token_audience: Mapped[str | None] = mapped_column(String(1024))
+    name: Mapped[str] = mapped_column(String(255), default="")
+    platform_family: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Invitation(HasId, HasCreated, Base):
+    """One platform may register itself by dynamic registration, once, until it expires. Only its hash is kept."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    note: Mapped[str] = mapped_column(String(255), default="")
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+    registration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("registrations.id", ondelete="SET NULL"))
 
 
 class Deployment(HasId, HasCreated, Base):
-    """One installation: the tenant of all reading. state: pending | approved | blocked."""
+    """One installation: the tenant of all reading. state: pending | approved | blocked.
+
+    Where its platform notifies (PNS) or asks for terms of use (EULA), the newest launch says at which address.
+    """
 
     __tablename__ = "deployments"
     __table_args__ = (UniqueConstraint("registration_id", "lti_deployment_id"),)
@@ -55,12 +72,22 @@ class Deployment(HasId, HasCreated, Base):
     registration_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
     lti_deployment_id: Mapped[str] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(16), default="pending")
+    lti_notices_url: Mapped[str | None] = mapped_column(String(2048))
+    lti_notice_types: Mapped[list[Any]] = mapped_column(default=list)
+    notices_subscribed: Mapped[datetime | None]
+    lti_eula_url: Mapped[str | None] = mapped_column(String(2048))
+    lti_eula_scopes: Mapped[list[Any]] = mapped_column(default=list)
 
     registration: Mapped[Registration] = relationship()
 
 
 class LoginState(HasId, HasCreated, Base):
-    """One login under way. The row is deleted when its launch comes back: state and nonce work once."""
+    """One login under way. The row is deleted when its launch comes back: state and nonce work once.
+
+    `parameters` are those of the login request, so that it can begin again in a window of its own; `ticket_hash`
+    names the login before its state has left the house; `storage_target` is the platform's frame that can keep
+    something for us where cookies are blocked (LTI platform storage).
+    """
 
     __tablename__ = "login_states"
 
@@ -69,3 +96,6 @@ class LoginState(HasId, HasCreated, Base):
     browser_hash: Mapped[str] = mapped_column(String(64))
     registration_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
     expires: Mapped[datetime] = mapped_column(index=True)
+    ticket_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    storage_target: Mapped[str | None] = mapped_column(String(255))
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -14,11 +14,16 @@ from plugin.store.tables.course import Assignment, Person
 
 class Submission(HasId, HasCreated, Base):
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("assignment_id", "person_id", "attempt"),)
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "person_id", "attempt"),
+        UniqueConstraint("assignment_id", "lti_submission_id", name="uq_submissions_lti_submission_id"),
+    )
 
     assignment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     attempt: Mapped[int]
+    lti_submission_id: Mapped[str | None] = mapped_column(String(255))  # of an asset processor's notice
+    released: Mapped[datetime | None]  # to the student, by a person
 
     assignment: Mapped[Assignment] = relationship()
     person: Mapped[Person] = relationship()
@@ -42,12 +47,13 @@ class Document(HasId, HasCreated, Base):
 
 
 class Run(HasId, HasCreated, Base):
-    """One scoring of one submission by one detector version."""
+    """One scoring of one document of a submission by one detector version."""
 
     __tablename__ = "runs"
-    __table_args__ = (UniqueConstraint("submission_id", "detector_id"),)
+    __table_args__ = (UniqueConstraint("document_id", "detector_id"),)
 
-    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
     detector_id: Mapped[str] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(16), default=RunState.QUEUED.value, index=True)
     reason: Mapped[str | None] = mapped_column(String(64))
@@ -59,6 +65,7 @@ class Run(HasId, HasCreated, Base):
     finished: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship(back_populates="runs")
+    document: Mapped[Document] = relationship()
     score: Mapped["Score | None"] = relationship(back_populates="run")
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.start")
     caveats: Mapped[list["RunCaveat"]] = relationship(order_by="RunCaveat.position")
