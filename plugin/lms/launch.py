@@ -16,10 +16,10 @@ from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.session import SessionService
 
-from plugin.lms.claims import Launch, parse_launch
 from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.key_sets import KeySets
 from plugin.lms.login import FormRequest, NoCookies
+from plugin.lms.messages import Launch, parse_launch
 from plugin.lms.platform import Platform
 from plugin.lms.tool_conf import OneRegistration
 
@@ -110,7 +110,7 @@ class _Checked(MessageLaunch[Any, Any, Any, Any]):
         return self  # known or not, approved or not: services.launches decides
 
     def validate_message(self) -> "_Checked":
-        return self  # plugin.lms.claims reads and checks it, claim by claim
+        return self  # plugin.lms.messages reads and checks it, claim by claim
 
 
 def verify_launch(

@@ -6,19 +6,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.claims import Launch
 from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.key_sets import KeySets
 from plugin.lms.launch import verify_launch
 from plugin.lms.login import LoginRedirect, begin_login
+from plugin.lms.messages import Launch
 from plugin.lms.platform import Platform
+from plugin.services.arrivals import arrive
 from plugin.services.platforms import platform_of
 from plugin.services.tokens import hashed
 from plugin.store.queries import platforms
 from plugin.store.queries.unique import get_or_create
 from plugin.store.session import Database
 from plugin.store.tables import (
-    Assignment,
     Course,
     Deployment,
     LoginState,
@@ -84,16 +84,19 @@ def _take_state(session: Session, state: str, browser: str) -> tuple[UUID, Platf
 
 
 def record_launch(session: Session, deployment: Deployment, launch: Launch, browser: str) -> Visit:
-    """Write down course, assignment, person and membership as this launch tells them; open the visit."""
+    """Write down course, person and membership as this launch tells them, and what it is about; open the visit."""
+    _note_services(deployment, launch)
     course = _course(session, deployment, launch)
-    assignment = _assignment(session, course, launch)
     person = get_or_create(session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub)
     person.name = launch.name or person.name
     membership = _membership(session, course, person, launch)
+    arrival = arrive(session, course, membership, launch)
     visit = Visit(
         browser_hash=hashed(browser),
         membership_id=membership.id,
-        assignment_id=assignment.id,
+        assignment_id=arrival.assignment.id if arrival.assignment else None,
+        purpose=arrival.purpose.value,
+        facts=arrival.facts,
         expires=datetime.now(UTC) + VISIT_LIFETIME,
     )
     session.add(visit)
@@ -101,24 +104,23 @@ def record_launch(session: Session, deployment: Deployment, launch: Launch, brow
     return visit
 
 
+def _note_services(deployment: Deployment, launch: Launch) -> None:
+    """Addresses change when a platform moves: the newest launch is right."""
+    if launch.notifications:
+        deployment.lti_notices_url = launch.notifications.url
+        deployment.lti_notice_types = list(launch.notifications.kinds)
+    if launch.eula:
+        deployment.lti_eula_url, deployment.lti_eula_scopes = launch.eula.url, list(launch.eula.scopes)
+    registration = deployment.registration
+    registration.platform_family = launch.platform_family or registration.platform_family
+
+
 def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
     course = get_or_create(session, Course, deployment_id=deployment.id, lti_context_id=launch.lti_context_id)
     course.title = launch.course_title or course.title
     course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
+    course.lti_groups_url = launch.lti_groups_url or course.lti_groups_url
     return course
-
-
-def _assignment(session: Session, course: Course, launch: Launch) -> Assignment:
-    assignment = get_or_create(
-        session, Assignment, course_id=course.id, lti_resource_link_id=launch.lti_resource_link_id
-    )
-    assignment.title = launch.title or assignment.title
-    assignment.platform_family = launch.platform_family or assignment.platform_family
-    if launch.gradebook:  # addresses change when a platform moves: the newest launch is right
-        assignment.lti_lineitem_url = launch.gradebook.lti_lineitem_url or assignment.lti_lineitem_url
-        assignment.lti_lineitems_url = launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url
-        assignment.lti_ags_scopes = list(launch.gradebook.lti_scopes)
-    return assignment
 
 
 def _membership(session: Session, course: Course, person: Person, launch: Launch) -> Membership:

@@ -19,11 +19,11 @@ blueprint = Blueprint("course", __name__, url_prefix="/visits/<uuid:visit_id>")
 @blueprint.get("/class")
 @visit.only(Role.STAFF)
 def class_page() -> Any:
-    here = visit.current()
+    assignment = visit.assignment()
     with parts().database.session() as session:
-        rows = reports.class_rows(session, here.assignment)
+        rows = reports.class_rows(session, assignment)
     return render_template(
-        "class.html", assignment=here.assignment, rows=rows, counts=_counts(rows), bands=BAND_NAMES,
+        "class.html", assignment=assignment, rows=rows, counts=_counts(rows), bands=BAND_NAMES,
         answers=GRADE_ANSWERS, expected=reports.expected_false_flags(rows),
     )  # fmt: skip
 
@@ -31,7 +31,7 @@ def class_page() -> Any:
 @blueprint.get("/settings")
 @visit.only(Role.STAFF)
 def settings() -> Any:
-    policy = visit.current().assignment.policy
+    policy = visit.assignment().policy
     return _settings_page(policy.grade.value, f"{policy.points:g}", policy.ai_use)
 
 
@@ -45,13 +45,13 @@ def save_settings() -> Any:
     except PolicyError as error:
         return _settings_page(**typed, problem=str(error)), 400
     with parts().database.session() as session:
-        policies.change(session, here.membership.course_id, here.assignment_id, policy)
+        policies.change(session, here.membership.course_id, visit.assignment().id, policy)
     return redirect(url_for("course.class_page", visit_id=here.id), 303)
 
 
 def _settings_page(grade: str, points: str, ai_use: str, problem: str = "") -> str:
     return render_template(
-        "settings.html", assignment=visit.current().assignment, policies=GradePolicy,
+        "settings.html", assignment=visit.assignment(), policies=GradePolicy,
         grade=grade, points=points, ai_use=ai_use, problem=problem,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.lms.errors import LaunchRefusedError
 from plugin.services import coursework, launches, platforms
@@ -41,16 +42,25 @@ def launch() -> Any:
     return browser.keep(_redirect(url_for("lti.arrive", visit_id=visit_id)), secret)
 
 
+# Where a visit begins: by purpose, and by role (None: whatever the role).
+_FIRST_PAGES: dict[tuple[Purpose, Role | None], str] = {
+    (Purpose.ASSIGNMENT, Role.LEARNER): "submit.assignment",
+    (Purpose.ASSIGNMENT, Role.STAFF): "course.class_page",
+    (Purpose.COURSE, Role.STAFF): "course.index",
+}
+
+
 @blueprint.get("/visits/<uuid:visit_id>/")
 def arrive() -> Any:
-    """Learners land on the assignment, staff on the class."""
+    """Learners land on the assignment, staff on the class; what a launch is about may name another page."""
     here = visit.current()
     _freshen()
-    if here.membership.role == Role.LEARNER.value:
-        return _redirect(url_for("submit.assignment", visit_id=here.id))
-    if here.membership.role == Role.STAFF.value:
-        return _redirect(url_for("course.class_page", visit_id=here.id))
-    raise PageError("no_role", 403)
+    purpose, role = Purpose(here.purpose), Role(here.membership.role)
+    endpoint = _FIRST_PAGES.get((purpose, role)) or _FIRST_PAGES.get((purpose, None))
+    if endpoint is None:
+        raise PageError("no_role", 403) if role is Role.GUEST else PageError("not_for_you", 403)
+    landing = here.facts.get("landing") or {"endpoint": endpoint}
+    return _redirect(url_for(landing["endpoint"], visit_id=here.id, **landing.get("values", {})))
 
 
 @blueprint.get("/lti/jwks")
@@ -65,6 +75,8 @@ def key_set() -> Response:
 def _freshen() -> None:
     """Have members and points read in the background when they are old or were never read."""
     here = visit.current()
+    if here.assignment_id is None:
+        return
     with parts().database.session() as session:
         assignment = courses.assignment_in_course(session, here.membership.course_id, here.assignment_id)
         stale = assignment is not None and coursework.is_stale(assignment)

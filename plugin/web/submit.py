@@ -45,7 +45,7 @@ def submit() -> Any:
         media_type = submissions.media_type_of(handed_in, parts().settings.max_upload)
         with parts().database.session() as session:
             accepted = submissions.accept(
-                session, parts().files, here.assignment_id, here.membership.person_id,
+                session, parts().files, visit.assignment().id, here.membership.person_id,
                 handed_in, media_type, parts().settings.detector_id,
             )  # fmt: skip
     except SubmissionRefusedError as error:
@@ -71,10 +71,10 @@ def state(submission_id: UUID) -> Any:
 def _page(problem: str | None = None) -> str:
     here = visit.current()
     with parts().database.session() as session:
-        attempts = work.attempts_of(session, here.assignment_id, here.membership.person_id)
+        attempts = work.attempts_of(session, visit.assignment().id, here.membership.person_id)
     return render_template(
         "assignment.html",
-        assignment=here.assignment,
+        assignment=visit.assignment(),
         attempts=[(attempt, _state(attempt)) for attempt in attempts],
         problem=SENTENCES[problem] if problem else None,
         typed=request.form.get("text", "") if problem else "",
@@ -98,7 +98,7 @@ def _handed_in() -> HandedIn:
 def _own(submission_id: UUID) -> Submission:
     here = visit.current()
     with parts().database.session() as session:
-        found = work.own_submission(session, here.assignment_id, here.membership.person_id, submission_id)
+        found = work.own_submission(session, visit.assignment().id, here.membership.person_id, submission_id)
     if found is None:
         raise PageError("not_found", 404)
     return found

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from flask import Flask, Response, abort, g, request
 
+from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.services.tokens import hashed
 from plugin.store.queries import courses
-from plugin.store.tables import Visit
+from plugin.store.tables import Assignment, Visit
 from plugin.web import browser
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
@@ -35,13 +36,22 @@ def current() -> Visit:
     return g.visit  # type: ignore[no-any-return]
 
 
-def only(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Marks a view as being for one role of the course."""
+def assignment() -> Assignment:
+    """Of a visit whose purpose it is."""
+    found = current().assignment
+    if found is None:
+        raise PageError("not_for_you", 403)
+    return found
+
+
+def only(role: Role | None, purpose: Purpose = Purpose.ASSIGNMENT) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Marks a view as being for one role of the course (None: any), and for visits of one purpose."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if current().membership.role != role.value:
+            here = current()
+            if here.purpose != purpose.value or (role is not None and here.membership.role != role.value):
                 raise PageError("not_for_you", 403)
             return view(*args, **kwargs)
 
