@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForSequenceClassification
 
+from workers.scoring.batches import batches
 from workers.scoring.loading import Loaded, open_model
 from workers.scoring.model_files import ModelError
 
@@ -49,7 +50,7 @@ class Classifier:
         """log P(AI) / P(not AI) of each text, that of a long one the mean over its windows, weighted by tokens."""
         pieces = [piece for number, text in enumerate(texts) for piece in self._pieces(number, text) if piece.tokens]
         sums, tokens = [0.0] * len(texts), [0] * len(texts)
-        for batch in _batches(pieces, self._batch_tokens):
+        for batch in batches(pieces, lambda piece: len(piece.ids), self._batch_tokens):
             for piece, value in zip(batch, self._run(batch), strict=True):
                 sums[piece.text] += piece.tokens * value
                 tokens[piece.text] += piece.tokens
@@ -99,16 +100,6 @@ def _limit(config: Any, tokenizer: Any) -> int:
     """Tokens a window, special ones too. Two positions are kept free: RoBERTa counts its own from 2 on."""
     positions = getattr(config, "max_position_embeddings", None) or _TOKENS + 2
     return min(int(tokenizer.model_max_length), int(positions) - 2)
-
-
-def _batches(pieces: Sequence[_Piece], tokens: int) -> Iterator[list[_Piece]]:
-    by_length: dict[int, list[_Piece]] = {}
-    for piece in pieces:
-        by_length.setdefault(len(piece.ids), []).append(piece)
-    for length, same in by_length.items():
-        most = max(tokens // length, 1)
-        for at in range(0, len(same), most):
-            yield same[at : at + most]
 
 
 def _log_odds(logits: Tensor, label: int) -> Tensor:

@@ -86,7 +86,7 @@ def residual(statistics: TokenStatistics) -> Tensor:
 def level(statistics: TokenStatistics, stretch: Stretch) -> float:
     """Mean residual of a stretch, without the text's first tokens where it has others."""
     first = min(max(stretch.first, SETTLED), max(stretch.last - 1, stretch.first))
-    return float(residual(statistics)[first : stretch.last].mean())
+    return float(residual(statistics.part(first, stretch.last)).mean())
 
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:

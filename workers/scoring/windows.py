@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from workers.scoring.batches import batches
 from workers.scoring.language_model import LanguageModel
 from workers.scoring.pair import PairStatistics, pair_statistics
 from workers.scoring.statistics import TokenStatistics, token_statistics
@@ -59,20 +60,9 @@ def run_passes(
     """One Pass for each text (token ids, at least two each), in the order given."""
     windows = [window for number, ids in enumerate(texts) for window in windows_of(number, len(ids))]
     done: dict[Window, Pass] = {}
-    for batch in _batches(windows, BATCH_TOKENS.get(model.device.type, 4 * SIZE)):
+    for batch in batches(windows, lambda window: _padded(window.length), BATCH_TOKENS.get(model.device.type, 4 * SIZE)):
         done |= zip(batch, _run(model, observer, texts, batch, layers), strict=True)
     return [_assemble([done[window] for window in windows_of(n, len(ids))]) for n, ids in enumerate(texts)]
-
-
-def _batches(windows: Sequence[Window], tokens: int) -> Iterator[list[Window]]:
-    """Windows of one padded length together: nothing is wasted, and no window is filled up further for its company."""
-    by_length: dict[int, list[Window]] = {}
-    for window in windows:
-        by_length.setdefault(_padded(window.length), []).append(window)
-    for length, same in by_length.items():
-        most = max(tokens // length, 1)
-        for at in range(0, len(same), most):
-            yield same[at : at + most]
 
 
 def _padded(length: int) -> int:
