@@ -1,24 +1,24 @@
 """Every request that leaves for a platform: checked address, time-outs, no redirects, capped answers."""
 
-import ipaddress
-import socket
+import time
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from plugin.lms.addresses import OutgoingRefusedError, PublicOnly, check_address, check_url
+
+__all__ = ["OutgoingRefusedError", "PlatformSession", "TooMuchError", "check_address"]
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
+ANSWER_SECONDS = 60  # for all of it: a byte now and then would keep a worker busy for ever
 MAX_ANSWER = 5 * 1024 * 1024
 USER_AGENT = "Caveat (LTI 1.3 tool)"
 
 
-class OutgoingRefusedError(requests.RequestException):
-    """The address is not one that Caveat calls."""
-
-
 class TooMuchError(requests.RequestException):
-    """The answer is larger than any honest platform sends."""
+    """The answer is larger than any honest platform sends, or than was asked for."""
 
 
 class PlatformSession(requests.Session):
@@ -29,49 +29,52 @@ class PlatformSession(requests.Session):
         self.insecure = insecure
         self.trust_env = not insecure  # a proxy of the institution is honoured; none stands before loopback
         self.headers["User-Agent"] = USER_AGENT
+        if not insecure:
+            self.mount("https://", PublicOnly())
 
-    def request(self, method: Any, url: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-        check_address(url, self.insecure)
+    def request(  # type: ignore[override]
+        self,
+        method: Any,
+        url: Any,
+        *,
+        max_bytes: int = MAX_ANSWER,
+        answer_seconds: float = ANSWER_SECONDS,
+        **kwargs: Any,
+    ) -> requests.Response:
+        check_url(url, self.insecure)
         kwargs.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
         # A bearer token must not follow a redirect to another host, and no LTI service needs one.
         kwargs["allow_redirects"] = False
         kwargs["stream"] = True
         response = super().request(method, url, **kwargs)
-        _read_capped(response)
+        try:
+            response._content = _read(response, max_bytes, time.monotonic() + answer_seconds)
+        except (requests.RequestException, HTTPError) as error:
+            response.close()
+            raise _in_requests_words(error) from error
+        response._content_consumed = True  # type: ignore[attr-defined]
         return response
 
 
-def check_address(url: str, insecure: bool) -> None:
-    """Raise OutgoingRefusedError unless `url` is https to a public address."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or 443
-    except ValueError as error:
-        raise OutgoingRefusedError("not an address") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise OutgoingRefusedError("not an http address")
-    if insecure:
-        return
-    if parts.scheme != "https":
-        raise OutgoingRefusedError("not https")
-    for address in _addresses(parts.hostname, port):
-        if not ipaddress.ip_address(address).is_global:
-            raise OutgoingRefusedError("not a public address")
-
-
-def _addresses(host: str, port: int) -> set[str]:
-    try:
-        found = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)
-    except OSError as error:
-        raise requests.ConnectionError("the host name is not known") from error
-    return {str(entry[4][0]).split("%")[0] for entry in found}
-
-
-def _read_capped(response: requests.Response) -> None:
-    body = b""
-    for piece in response.iter_content(64 * 1024):
-        body += piece
-        if len(body) > MAX_ANSWER:
-            response.close()
+def _read(response: requests.Response, max_bytes: int, until: float) -> bytes:
+    """Piece by piece as they come in, so that size and time are looked at after each."""
+    response.raw.decode_content = True  # what requests itself asks for
+    pieces, size = [], 0
+    while piece := response.raw.read1(64 * 1024):
+        pieces.append(piece)
+        size += len(piece)
+        if size > max_bytes:
             raise TooMuchError("the answer is too large")
-    response._content = body  # what requests itself does when it is not streaming
+        if time.monotonic() > until:
+            raise requests.ReadTimeout("the answer does not end")
+    if getattr(response.raw, "length_remaining", None):  # read1 does not look at the promised length
+        raise requests.ConnectionError("half an answer")
+    return b"".join(pieces)
+
+
+def _in_requests_words(error: Exception) -> requests.RequestException:
+    if isinstance(error, requests.RequestException):
+        return error
+    if isinstance(error, ReadTimeoutError):
+        return requests.ReadTimeout("the answer stopped")
+    return requests.ConnectionError(type(error).__name__)

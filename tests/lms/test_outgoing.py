@@ -1,12 +1,22 @@
-"""Every address that Caveat calls is checked first."""
+"""Every address that Caveat calls is checked, and what comes back is capped in size and time."""
+
+import itertools
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 import requests
-from flask import Flask, redirect
+from flask import Flask, Response, redirect
 
-from plugin.lms import outgoing
+from plugin.lms import addresses, outgoing
+from plugin.lms.addresses import is_public
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, TooMuchError, check_address
 from tests.platforms.server import free_port, serving
+
+PUBLIC, INSIDE = "93.184.216.34", "192.168.0.7"
 
 
 @pytest.mark.parametrize(
@@ -19,37 +29,162 @@ from tests.platforms.server import free_port, serving
         "https://[::1]/jwks",
         "https://localhost/jwks",
         "https://0.0.0.0/jwks",
+        "https://2130706433/jwks",
+        "https://0x7f.1/jwks",
         "https://user:password@lms.example/",
+        "https://@lms.example/",
+        "https://[lms.example/",
+        "https://lms.example:99999/",
         "file:///etc/passwd",
         "gopher://lms.example/",
         "https:///jwks",
     ],
 )
-def test_an_address_inside_or_without_tls_is_refused(url: str) -> None:
+@pytest.mark.parametrize("way", [check_address, None], ids=["checked", "called"])
+def test_an_address_inside_or_without_tls_is_refused(url: str, way: Callable[[str, bool], None] | None) -> None:
     with pytest.raises(OutgoingRefusedError):
-        check_address(url, insecure=False)
+        way(url, False) if way else PlatformSession().get(url)
 
 
-def test_a_name_that_points_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "_addresses", lambda host, port: {"93.184.216.34", "192.168.0.7"})
-    with pytest.raises(OutgoingRefusedError):
-        check_address("https://lms.example/jwks", insecure=False)
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        (PUBLIC, True), ("2606:4700::1", True), (INSIDE, False), ("100.64.0.1", False), ("224.0.0.1", False),
+        ("::ffff:10.0.0.1", False), ("64:ff9b::a9fe:a9fe", False), ("64:ff9b::5db8:d822", True),
+        ("2002:a00:1::1", False), ("fe80::1", False), ("fd00::1", False), ("ff02::1", False),
+    ],
+)  # fmt: skip
+def test_public_is_what_leads_outside_by_every_spelling(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_a_name_that_points_inside_with_one_of_its_addresses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [PUBLIC, INSIDE])
+    for call in (lambda url: check_address(url, False), PlatformSession().get):
+        with pytest.raises(OutgoingRefusedError):
+            call("https://lms.example/jwks")
 
 
 def test_a_public_address_over_tls_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "_addresses", lambda host, port: {"93.184.216.34"})
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [PUBLIC])
     check_address("https://lms.example/jwks", insecure=False)
 
 
-def test_a_redirect_is_not_followed_and_an_endless_answer_is_cut() -> None:
+def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that says something else each time (DNS rebinding) is asked once."""
+    answers = itertools.chain([PUBLIC], itertools.repeat("127.0.0.1"))
+    called: list[Any] = []
+
+    def look_up(host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    def connect(address: tuple[str, int], *_: Any, **__: Any) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(addresses, "create_connection", connect)
+    with pytest.raises(requests.ConnectionError):
+        PlatformSession().get("https://lms.example/jwks")
+    assert called == [(PUBLIC, 443)]
+
+
+def test_the_next_address_of_a_name_is_tried_when_one_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+
+    def connect(address: tuple[str, int], *_: Any, **__: Any) -> socket.socket:
+        called.append(address[0])
+        raise TimeoutError
+
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["2606:4700::1", PUBLIC])
+    monkeypatch.setattr(addresses, "create_connection", connect)
+    with pytest.raises(requests.ConnectTimeout):
+        PlatformSession().get("https://lms.example/jwks")
+    assert called == ["2606:4700::1", PUBLIC]
+
+
+def test_a_name_that_is_not_known_is_a_connection_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(requests.ConnectionError):
+        PlatformSession().get("https://lms.example/jwks")
+
+
+def test_behind_a_proxy_the_name_is_still_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [INSIDE])
+    with pytest.raises(OutgoingRefusedError):
+        PlatformSession().get("https://lms.example/jwks")
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[str]:
     app, port = Flask(__name__), free_port()
     app.add_url_rule("/away", "away", lambda: redirect("http://elsewhere.example/"))
-    app.add_url_rule("/big", "big", lambda: b"x" * (outgoing.MAX_ANSWER + 1))
+    app.add_url_rule("/big", "big", lambda: b"x" * 2000)
+    app.add_url_rule("/bomb", "bomb", _bomb)
+    app.add_url_rule("/broken", "broken", lambda: Response(iter([b"half"]), headers={"Content-Length": "9"}))
+    app.add_url_rule("/endless", "endless", lambda: Response(b"piece" for _ in itertools.count()))
     with serving(app, port):
-        session = PlatformSession(insecure=True)
-        assert session.get(f"http://127.0.0.1:{port}/away").status_code == 302
-        with pytest.raises(TooMuchError):
-            session.get(f"http://127.0.0.1:{port}/big")
+        yield f"http://127.0.0.1:{port}"
+
+
+def _bomb() -> Response:
+    import gzip
+
+    return Response(gzip.compress(b"0" * 50_000_000, 9), headers={"Content-Encoding": "gzip"})
+
+
+def test_a_redirect_is_not_followed(platform: str) -> None:
+    assert PlatformSession(insecure=True).get(platform + "/away").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/big", "/bomb", "/endless"])
+def test_an_answer_is_cut_at_the_size_asked_for(platform: str, path: str) -> None:
+    session = PlatformSession(insecure=True)
+    with pytest.raises(TooMuchError):
+        session.request("GET", platform + path, max_bytes=1999)
+    assert len(session.request("GET", platform + "/big", max_bytes=2000).content) == 2000
+
+
+def test_an_answer_that_does_not_end_is_left(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(requests.ReadTimeout):
+        PlatformSession(insecure=True).request("GET", platform + "/endless", answer_seconds=0.0)
+
+
+def test_half_an_answer_is_none(platform: str) -> None:
+    with pytest.raises(requests.ConnectionError):
+        PlatformSession(insecure=True).get(platform + "/broken")
+
+
+class _Counting(BaseHTTPRequestHandler):
+    protocol_version, connections = "HTTP/1.1", 0
+
+    def setup(self) -> None:
+        super().setup()
+        type(self).connections += 1
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "4")
+        self.end_headers()
+        self.wfile.write(b"page")
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+def test_one_connection_serves_page_after_page() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    session = PlatformSession(insecure=True)
+    for _ in range(3):
+        assert session.get(f"http://127.0.0.1:{server.server_port}/").content == b"page"
+    session.close()
+    server.shutdown()
+    server.server_close()
+    assert _Counting.connections == 1
 
 
 def test_every_request_has_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
