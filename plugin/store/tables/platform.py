@@ -33,7 +33,10 @@ class WatermarkKey(HasId, HasCreated, Base):
 
 
 class Registration(HasId, HasCreated, Base):
-    """We are client X at issuer Y. One issuer serves many schools (all hosted Canvas shares one)."""
+    """We are client X at issuer Y. One issuer serves many schools (all hosted Canvas shares one).
+
+    approve_first: whoever was invited to connect said that its first deployment needs no further word.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (UniqueConstraint("issuer", "client_id"),)
@@ -46,6 +49,7 @@ class Registration(HasId, HasCreated, Base):
     token_audience: Mapped[str | None] = mapped_column(String(1024))
     name: Mapped[str] = mapped_column(String(255), default="")
     platform_family: Mapped[str] = mapped_column(String(64), default="")
+    approve_first: Mapped[bool] = mapped_column(default=False)
 
 
 class Invitation(HasId, HasCreated, Base):

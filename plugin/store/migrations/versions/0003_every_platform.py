@@ -21,7 +21,7 @@ _NEW_COLUMNS = {
     "deployments": (
         "lti_notices_url", "lti_notice_types", "notices_subscribed", "lti_eula_url", "lti_eula_scopes",
     ),
-    "registrations": ("name", "platform_family"),
+    "registrations": ("name", "platform_family", "approve_first"),
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def _platforms() -> None:
     with op.batch_alter_table("registrations") as registrations:
         registrations.add_column(sa.Column("name", sa.String(255), nullable=False, server_default=""))
         registrations.add_column(sa.Column("platform_family", sa.String(64), nullable=False, server_default=""))
+        registrations.add_column(sa.Column("approve_first", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "invitations",
         sa.Column("token_hash", sa.String(64), nullable=False),
