@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev $(VENV)/.counterparts browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -33,6 +33,12 @@ $(VENV)/.worker: setup.cfg constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: $(VENV)/.worker
 	$(PIP) install -q -c constraints.txt -e '.[worker,demo,train,dev]'
 	touch $@
+
+# Two platforms of other makers, in a Python of their own: the tests talk to them over HTTP and nothing else.
+$(VENV)/.counterparts: constraints-counterparts.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv --clear --without-pip $(VENV)/counterparts
+	$(PIP) --python $(VENV)/counterparts install -q --no-compile -r constraints-counterparts.txt && touch $@ || \
+	  echo "The other makers' platforms could not be installed: tests with them will be skipped."
 
 # Browser tests drive Debian's Chromium. Where it is absent and may not be installed they are skipped, saying so.
 browser:

@@ -26,16 +26,20 @@ from tests.postgres import postgres, postgres_url
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
     return Settings(
-        data_dir=tmp_path,
+        data_dir=folder,
         secret_key="a test's secret key, long enough to be one",
         base_url=f"http://localhost:{free_port()}",
-        database_url=f"sqlite:///{tmp_path / 'caveat.db'}",
+        database_url=f"sqlite:///{folder / 'caveat.db'}",
         redis_url="redis://127.0.0.1:1/0",  # nobody listens there
         insecure_platforms=True,
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
