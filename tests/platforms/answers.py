@@ -5,14 +5,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from tests.platforms.platform import Platform
-
-
-class ServiceError(Exception):
-    """A service refuses; answered as JSON with this status."""
-
-    def __init__(self, status: int, words: str):
-        super().__init__(words)
-        self.status, self.words = status, words
+from tests.platforms.refusals import ServiceError
 
 
 def need_scope(platform: Platform, *scopes: str) -> None:
@@ -22,16 +15,16 @@ def need_scope(platform: Platform, *scopes: str) -> None:
 
 
 def need_content_type(platform: Platform, wanted: str) -> None:
-    """Moodle finds no handler for another type, and says so with 400 (measured)."""
+    """Moodle finds no handler for another type, and says so with 400; Open edX says 415 (both measured)."""
     if request.mimetype != wanted:
-        raise ServiceError(400 if platform.personality.name == "moodle" else 415, "No handler found")
+        raise ServiceError(platform.personality.wrong_type_status, "No handler found")
 
 
 def need_accept(platform: Platform, wanted: str) -> None:
     """Stricter than Canvas, which overlooks it; Moodle refuses even */* (measured)."""
     accepted = [part.partition(";")[0].strip() for part in request.headers.get("Accept", "").split(",")]
     if wanted not in accepted:
-        raise ServiceError(400 if platform.personality.name == "moodle" else 406, "No handler found")
+        raise ServiceError(platform.personality.wrong_accept_status, "No handler found")
 
 
 def body_object() -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from tests.platforms.answers import ServiceError
 from tests.platforms.members import members
 from tests.platforms.pages import pages
 from tests.platforms.personality import Personality
 from tests.platforms.platform import Platform, Seen
-from tests.platforms.school import School, example_school
+from tests.platforms.refusals import ServiceError
+from tests.platforms.school import School
 from tests.platforms.services import services
 from tests.platforms.tokens import KeysUnreachableError, RefusedError
 from tests.platforms.tool import ToolSettings
@@ -23,7 +24,7 @@ def create_platform(
     personality: Personality, base_url: str, tool: ToolSettings, school: School | None = None, **more: Any
 ) -> Flask:
     """The application; its Platform, with all that it recorded, is `platform_of(app)`."""
-    return make_app(Platform(personality, base_url, tool, school or example_school(personality.subs), **more))
+    return make_app(Platform(personality, base_url, tool, school or personality.school(), **more))
 
 
 def platform_of(app: Flask) -> Platform:
@@ -36,7 +37,7 @@ def make_platform(
 ) -> Platform:
     """A platform for a tool with Caveat's own addresses below `tool_url`."""
     tool = ToolSettings.at(tool_url)
-    return Platform(personality, base_url, tool, school or example_school(personality.subs), **more)
+    return Platform(personality, base_url, tool, school or personality.school(), **more)
 
 
 def make_app(platform: Platform) -> Flask:
@@ -55,26 +56,28 @@ def make_app(platform: Platform) -> Flask:
 
     @app.errorhandler(ServiceError)
     def unserved(error: ServiceError) -> ResponseReturnValue:
-        return jsonify({"errors": {"type": "error", "message": error.words}}), error.status
+        return jsonify({"errors": {"type": "error", "message": error.words}}), error.status, error.headers
 
     return app
 
 
 def _endpoints(app: Flask, platform: Platform) -> None:
-    canvas = platform.personality.name == "canvas"
+    p = platform.personality
 
     @app.get("/jwks")
     def key_set() -> ResponseReturnValue:
         return jsonify(platform.key_set())
 
     @app.get("/as/<key>/launch")
-    def launch(key: str) -> str:
+    def launch(key: str) -> ResponseReturnValue:
         """Begins a launch; ?fault= and ?variant= name how it is to go wrong or be unusual."""
         try:
             person = platform.school.person(key)
             fields = platform.begin(person, request.args.get("fault", ""), request.args.get("variant", ""))
         except (KeyError, StopIteration):
             abort(404)
+        if p.login_method == "get":
+            return redirect(f"{platform.tool.login_url}?{urlencode(fields)}")
         return render_template("post.html", action=platform.tool.login_url, fields=fields)
 
     @app.route("/auth", methods=["GET", "POST"])
@@ -83,7 +86,7 @@ def _endpoints(app: Flask, platform: Platform) -> None:
             fields = platform.authenticate(_once(request.values))
         except RefusedError as error:
             if not error.to_tool:
-                return render_template("refused.html", error=error), 400 if canvas else 404
+                return render_template("refused.html", error=error), p.page_status
             fields = {"error": error.error, "error_description": error.detail, "state": request.values.get("state", "")}
         return render_template("post.html", action=platform.tool.launch_url, fields=fields)
 
@@ -92,11 +95,11 @@ def _endpoints(app: Flask, platform: Platform) -> None:
         try:
             response = jsonify(platform.grant(_once(request.form)))
         except RefusedError as error:
-            if isinstance(error, KeysUnreachableError) and not canvas:
+            if isinstance(error, KeysUnreachableError) and p.keys_unreachable_page:
                 return render_template("refused.html", error=error), 404
             response = jsonify({"error": error.error, "error_description": error.detail})
             response.status_code = 400
-        response.headers["Content-Type"] = platform.personality.token_content_type
+        response.headers["Content-Type"] = p.token_content_type
         return response
 
 

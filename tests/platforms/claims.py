@@ -21,9 +21,9 @@ def launch_claims(platform: "Platform", person: Person, nonce: str) -> dict[str,
         claims[ENDPOINT] = _endpoint(platform, ags)
     claims[MEMBERS] = {
         "context_memberships_url": members_url(platform),
-        "service_versions": ["1.0", "2.0"] if p.name == "moodle" else ["2.0"],
+        "service_versions": list(p.nrps_versions),
     }
-    return claims
+    return p.shaped(claims)
 
 
 def members_url(platform: "Platform") -> str:
@@ -50,31 +50,20 @@ def _names(person: Person) -> dict[str, Any]:
 
 def _message(platform: "Platform", person: Person) -> dict[str, Any]:
     school, p, url = platform.school, platform.personality, platform.base_url
-    canvas = p.name == "canvas"
     return {
         CLAIM + "message_type": "LtiResourceLinkRequest",
         CLAIM + "version": "1.3.0",
         CLAIM + "deployment_id": platform.registration()["deployment_id"],
         CLAIM + "target_link_uri": platform.tool.launch_url,
         CLAIM + "roles": p.roles(person),
-        CLAIM + "resource_link": {
-            "id": school.link_id, "title": school.assignment, "description": None if canvas else "",
-        },
+        CLAIM + "resource_link": {"id": school.link_id, "title": school.assignment, "description": ""},
         CLAIM + "context": {
             "id": p.context_id(school.course_id), "label": school.course_label,
             "title": school.course_title, "type": p.context_type(),
         },
         CLAIM + "launch_presentation": {"locale": "en", "document_target": "iframe", "return_url": url + "/return"},
-        CLAIM + "custom": _custom(platform),
+        CLAIM + "custom": p.custom(school, members_url(platform)),
     }  # fmt: skip
-
-
-def _custom(platform: "Platform") -> dict[str, Any]:
-    """An unknown variable comes through as it was typed; Moodle adds what nobody asked for, Canvas sends numbers."""
-    asked: dict[str, Any] = {"due_at": "$ResourceLink.submission.endDateTime"}
-    if platform.personality.name == "moodle":
-        return asked | {"context_memberships_url": members_url(platform)}
-    return asked | {"canvas_assignment_points": platform.school.points}
 
 
 def _endpoint(platform: "Platform", scopes: list[str]) -> dict[str, Any]:

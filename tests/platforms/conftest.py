@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.platforms.app import make_app, make_platform
-from tests.platforms.personality import CANVAS, MOODLE, Personality
+from tests.platforms.personality import BLACKBOARD, CANVAS, D2L, MOODLE, OPENEDX, PERSONALITIES, Personality
 from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serve_in_thread
 from tests.platforms.signing import Key
@@ -46,6 +46,28 @@ def canvas_lms(tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key])
 @pytest.fixture
 def moodle_lms(tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key]) -> Platform:
     return _lms(MOODLE, tool, tool_server[1], keys[0])
+
+
+@pytest.fixture
+def openedx_lms(tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key]) -> Platform:
+    return _lms(OPENEDX, tool, tool_server[1], keys[0])
+
+
+@pytest.fixture
+def blackboard_lms(tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key]) -> Platform:
+    return _lms(BLACKBOARD, tool, tool_server[1], keys[0])
+
+
+@pytest.fixture
+def d2l_lms(tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key]) -> Platform:
+    return _lms(D2L, tool, tool_server[1], keys[0])
+
+
+@pytest.fixture(params=PERSONALITIES.values(), ids=PERSONALITIES)
+def each_lms(
+    request: pytest.FixtureRequest, tool: ToyTool, tool_server: tuple[ToyTool, str], keys: list[Key]
+) -> Platform:
+    return _lms(request.param, tool, tool_server[1], keys[0])
 
 
 def _lms(personality: Personality, tool: ToyTool, tool_url: str, key: Key) -> Platform:

@@ -30,7 +30,6 @@ class Login(NamedTuple):
 class Logins:
     def __init__(self, personality: Personality, client_id: str, launch_url: str):
         self.personality, self.client_id, self.launch_url = personality, client_id, launch_url
-        self._canvas = personality.name == "canvas"
         self._waiting: dict[str, Login] = {}
         self._lock = threading.Lock()
 
@@ -52,29 +51,28 @@ class Logins:
         for name, value in (("redirect_uri", self.launch_url), ("client_id", self.client_id)):
             if query.get(name) != value:
                 # Moodle tells the registered tool of a wrong client (measured); Canvas finds no redirect_uri for it.
-                told = name == "client_id" and not self._canvas
+                told = name in self.personality.tells_tool
                 raise RefusedError("unauthorized_client", f"{name} is {query.get(name)!r}", to_tool=told)
 
     def _check_request(self, query: dict[str, str]) -> None:
-        canvas = self._canvas
+        told = self.personality.tells_tool
         if query.get("scope") != "openid":
-            raise RefusedError("invalid_scope", f"scope is {query.get('scope')!r}", to_tool=canvas)
+            raise RefusedError("invalid_scope", f"scope is {query.get('scope')!r}", to_tool="scope" in told)
         for name in ("nonce", "state"):
             if not query.get(name):
-                raise RefusedError("invalid_request", f"{name} is missing", to_tool=canvas)
+                raise RefusedError("invalid_request", f"{name} is missing", to_tool=name in told)
         for name, value in (("response_type", "id_token"), ("response_mode", "form_post"), ("prompt", "none")):
             if query.get(name) != value:
                 raise RefusedError("invalid_request", f"{name} is {query.get(name)!r}", to_tool=True)
 
     def _use_up(self, query: dict[str, str]) -> Login:
-        """Both families take a hint once: Moodle keeps it in its session, Canvas deletes the cached launch."""
+        """Moodle and Canvas take a hint once: the one keeps it in its session, the other deletes the cached launch."""
         hint = query.get("lti_message_hint", "")
-        canvas = self._canvas
         with self._lock:
             login = self._waiting.get(hint)
             if login is None or login.made + LOGIN_SECONDS < time.time():
-                known = canvas and hint.count(".") == 2
+                known = self.personality.knows_hint(hint)
                 raise RefusedError("launch_no_longer_valid", "used, expired or changed lti_message_hint", to_tool=known)
             if login.login_hint != query.get("login_hint"):
                 raise RefusedError("login_required", "login_hint is another's", to_tool=True)
-            return self._waiting.pop(hint)
+            return self._waiting.pop(hint) if self.personality.hint_is_used_up else login

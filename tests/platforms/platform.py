@@ -31,7 +31,8 @@ class Seen(NamedTuple):
 class Platform:
     """One LMS. `bend` changes the claims of every launch, `next_fault` spoils the next one.
 
-    `troubles` befall the next score posts, one each: a status such as "503", "timeout", or "lost answer".
+    `troubles` befall the next score posts, one each (see tests.platforms.troubles); `refused` are the people whose
+    scores are never taken: sub -> (status, words).
     """
 
     personality: Personality
@@ -45,6 +46,7 @@ class Platform:
     next_fault: Fault | None = None
     bend: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     troubles: list[str] = field(default_factory=list)
+    refused: dict[str, tuple[int, str]] = field(default_factory=dict)
     timeout_seconds: float = 40
     requests_seen: list[Seen] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
@@ -65,9 +67,13 @@ class Platform:
     def token_url(self) -> str:
         return self.base_url + "/token"
 
+    @property
+    def token_audience(self) -> str:
+        return self.personality.token_audience or self.token_url
+
     def registration(self) -> dict[str, str]:
         """What the tool's administrator has to be told."""
-        return {
+        told = {
             "issuer": self.issuer,
             "client_id": self.client_id,
             "deployment_id": self.deployment_id or self.tool.deployment_id or self.personality.deployment_id,
@@ -75,6 +81,8 @@ class Platform:
             "token_url": self.token_url,
             "jwks_url": self.base_url + "/jwks",
         }
+        audience = self.personality.token_audience
+        return told | ({"token_audience": audience} if audience else {})
 
     def key_set(self) -> dict[str, Any]:
         return {"keys": [key.jwk for key in (self.key, *self.old_keys)]}
@@ -104,7 +112,7 @@ class Platform:
         if person is None:
             raise RefusedError("login_required", to_tool=True)
         form = {"id_token": self._token(person, query["nonce"], login), "state": query["state"]}
-        return form | ({"lti_storage_target": "_parent"} if self.personality.name == "canvas" else {})
+        return form | ({"lti_storage_target": "_parent"} if self.personality.stores_for_tools else {})
 
     def _token(self, person: Person, nonce: str, login: Login) -> str:
         claims = self.claims(person, nonce)
@@ -134,7 +142,7 @@ class Platform:
 
     @cached_property
     def tokens(self) -> Tokens:
-        return Tokens(self.personality, self.tool, self.client_id, self.token_url)
+        return Tokens(self.personality, self.tool, self.client_id, self.token_audience)
 
     def grant(self, form: dict[str, str]) -> dict[str, Any]:
         """The token endpoint."""

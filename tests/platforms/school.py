@@ -1,7 +1,9 @@
 """A made-up school: one course, its people, one assignment, and what its gradebook holds."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
@@ -56,6 +58,7 @@ class Cell:
     attempts: int = 0
     posts: int = 0
     by_teacher: bool = False
+    handed_in: list[str] = field(default_factory=list)  # what SpeedGrader opens, attempt by attempt
 
 
 @dataclass
@@ -68,6 +71,7 @@ class LineItem:
     tag: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     attempts_allowed: int | None = None
+    late_deduction: float = 0.0  # the share that a late policy takes away
     cells: dict[str, Cell] = field(default_factory=dict)
 
     def cell(self, sub: str) -> Cell:
@@ -106,6 +110,12 @@ class School:
         """The assignment's own column."""
         return self.line_items[1]
 
+    def grade_by_hand(self, key: str, score: float | None, number: int = 1) -> None:
+        """An instructor types a grade into the gradebook itself."""
+        with self.lock:
+            cell = self.line_items[number].cell(self.person(key).sub)
+            cell.score, cell.by_teacher, cell.timestamp = score, True, datetime.now(UTC)
+
     def gradebook(self) -> dict[str, dict[str, Any]]:
         """person's key -> column's label -> what stands there. A copy, safe to keep."""
         with self.lock:
@@ -136,8 +146,8 @@ def _entry(item: LineItem, cell: Cell) -> dict[str, Any]:
     }
 
 
-def example_school(subs: str = "number", with_column: bool = True) -> School:
-    """Names are invented. `subs`: "number" as Moodle's user ids, "uuid" as Canvas's."""
+def example_school(subs: str = "number", with_column: bool = True, link_id: str = "7") -> School:
+    """Names are invented. `subs`: the shape of the user ids, one of SUBS."""
     cast = (
         ("teacher", "Ines", "Okafor", TEACHER),
         ("assistant", "Tomas", "Lindgren", ASSISTANT),
@@ -151,14 +161,18 @@ def example_school(subs: str = "number", with_column: bool = True) -> School:
         ("colleague", "Haruto", "Nakamura", TEACHER),
     )
     people = tuple(
-        Person(key, str(number) if subs == "number" else _uuid(number), given, family, roles)
+        Person(key, SUBS[subs](number), given, family, roles)
         for number, (key, given, family, roles) in enumerate(cast, start=2)
     )
-    school = School(people=people)
+    school = School(people=people, link_id=link_id)
     if with_column:
         school.add_line_item(label=school.assignment, maximum=school.points, resource_link_id=school.link_id)
     return school
 
 
-def _uuid(number: int) -> str:
-    return f"5f0c7a10-9d2e-4b7e-8f00-{number:012d}"
+SUBS: dict[str, Callable[[int], str]] = {
+    "number": str,
+    "uuid": lambda number: f"5f0c7a10-9d2e-4b7e-8f00-{number:012d}",
+    "hex": lambda number: f"{number:032x}",
+    "d2l": lambda number: f"5f0c7a10-9d2e-4b7e-8f00-000000000001_{1826268 + number}",
+}

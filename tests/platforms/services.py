@@ -1,18 +1,18 @@
 """Assignment and Grade Services 2.0: line items, scores, results, with the habits of each family."""
 
-import contextlib
-import socket
-import time
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
-from tests.platforms.answers import ServiceError, body_object, need_accept, need_content_type, need_scope, typed, whole
+from tests.platforms.answers import body_object, need_accept, need_content_type, need_scope, typed, whole
 from tests.platforms.claims import lineitem_url
 from tests.platforms.personality import AGS
 from tests.platforms.platform import Platform
+from tests.platforms.refusals import ServiceError
 from tests.platforms.school import Cell, LineItem
 from tests.platforms.scores import take_score
+from tests.platforms.troubles import after_storing, before_storing
 
 LINEITEM = "application/vnd.ims.lis.v2.lineitem+json"
 LINEITEMS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
@@ -27,24 +27,21 @@ def services(platform: Platform) -> Blueprint:
     room = Blueprint("services", __name__)
     p, school = platform.personality, platform.school
     items = p.lineitems_path(school.course_id)
-    item = items + ("/<int:number>/lineitem" if p.name == "moodle" else "/<int:number>")
+    item = p.lineitem_rule(school.course_id)
 
     @room.get(items)
     def list_items() -> Any:
         need_scope(platform, *READ)
         need_accept(platform, LINEITEMS)
         found = [row for row in list(school.line_items.values()) if _is_wanted(row)]
-        size, start = whole("limit", len(found)) or len(found), whole("from", 0)
-        response = typed([_item(platform, row) for row in found[start : start + size]], LINEITEMS)
-        if start + size < len(found):
-            response.headers["Link"] = _next(platform, size, start + size)
-        return response
+        return _page(platform, [_item(platform, row) for row in found], LINEITEMS)
 
     @room.post(items)
     def add_item() -> Any:
         need_scope(platform, AGS + "lineitem")
         need_content_type(platform, LINEITEM)
-        return typed(_item(platform, school.add_line_item(**_fields(body_object()))), LINEITEM, 201)
+        made = school.add_line_item(**_fields(platform, body_object()))
+        return typed(_item(platform, made), p.created_type(LINEITEM), 201)
 
     @room.get(item)
     def one_item(number: int) -> Any:
@@ -58,7 +55,7 @@ def services(platform: Platform) -> Blueprint:
         need_scope(platform, AGS + "lineitem")
         need_content_type(platform, LINEITEM)
         row = _find(platform, number)
-        for name, value in _fields(body_object()).items():
+        for name, value in _fields(platform, body_object()).items():
             setattr(row, name, value)
         return typed(_item(platform, row), LINEITEM)
 
@@ -66,54 +63,54 @@ def services(platform: Platform) -> Blueprint:
     def remove_item(number: int) -> Any:
         need_scope(platform, AGS + "lineitem")
         _find(platform, number)
-        if p.name == "canvas" and number == 1:  # made together with the assignment
-            raise ServiceError(401, "Cannot delete a line item that belongs to an assignment")
+        if status := p.may_delete(number):
+            raise ServiceError(status, "Cannot delete this line item")
         del school.line_items[number]
         return "", 204
 
     @room.post(item + "/scores")
     def score(number: int) -> Any:
         need_scope(platform, AGS + "score")
-        with school.lock:
-            trouble = platform.troubles.pop(0) if platform.troubles else ""
-        if trouble == "timeout":
-            time.sleep(platform.timeout_seconds)
-            return _hang_up()
-        if trouble and trouble != "lost answer":
-            raise ServiceError(int(trouble), "trouble")
+        trouble = before_storing(platform)
         need_content_type(platform, SCORE)
         with school.lock:
             take_score(platform, _find(platform, number), body_object())
-        if trouble == "lost answer":
-            return _hang_up()
-        return Response(b"", 200) if p.name == "moodle" else jsonify({"resultUrl": request.base_url})
+        after_storing(trouble)
+        body, status = p.score_answer(request.base_url)
+        return (b"", status) if body is None else (jsonify(body), status)
 
     @room.get(item + "/results")
     def results(number: int) -> Any:
         need_scope(platform, AGS + "result.readonly")
         need_accept(platform, RESULTS)
-        if p.name == "moodle" and "limit" in request.args:  # measured; results.php meets a null
+        if p.refuses_results(request.args.to_dict()):
             return Response("<html>404</html>", 404, mimetype="text/html")
         row, wanted = _find(platform, number), request.args.get("user_id")
         with school.lock:
             found = [
                 _result(platform, row, sub, cell)
                 for sub, cell in row.cells.items()
-                if wanted in (None, sub) and _counts(platform, cell)
+                if wanted in (None, sub) and p.shows_result(cell)
             ]
-        return typed(found, RESULTS)
+        return _page(platform, found, RESULTS)
 
     return room
 
 
-def _hang_up() -> Any:
-    """Drop the connection without an answer. Without werkzeug's socket to drop, a gateway's answer."""
-    connection = request.environ.get("werkzeug.socket")
-    if connection is None:
-        raise ServiceError(504, "the answer is lost")
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    return "", 504
+def _page(platform: Platform, found: list[dict[str, Any]], mimetype: str) -> Response:
+    """A part of a list, and where the next part is."""
+    size = whole("limit", platform.personality.page_size or len(found)) or len(found)
+    start = whole("from", 0)
+    response = typed(found[start : start + size], mimetype)
+    if start + size < len(found):
+        url = platform.base_url + request.path
+        response.headers["Link"] = platform.personality.next_link(url + _same_filters(), size, start + size)
+    return response
+
+
+def _same_filters() -> str:
+    kept = {name: value for name, value in request.args.items() if name not in ("limit", "from", "type_id")}
+    return "?" + urlencode(kept) if kept else ""
 
 
 def _is_wanted(row: LineItem) -> bool:
@@ -121,20 +118,13 @@ def _is_wanted(row: LineItem) -> bool:
     return all(request.args.get(name) in (None, value) for name, value in asked.items())
 
 
-def _next(platform: Platform, size: int, start: int) -> str:
-    """Moodle writes HTML entities and typographic quotes here (measured); headers travel as Latin-1."""
-    url = platform.base_url + request.path
-    if platform.personality.name == "moodle":
-        return f"<{url}?type_id=4&amp;limit={size}&amp;from={start}>; rel=“next”".encode().decode("latin-1")
-    return f'<{url}?limit={size}&from={start}>; rel="next"'
-
-
-def _fields(body: dict[str, Any]) -> dict[str, Any]:
+def _fields(platform: Platform, body: dict[str, Any]) -> dict[str, Any]:
     label, maximum = body.get("label"), body.get("scoreMaximum")
     if not isinstance(label, str) or not label.strip():
         raise ServiceError(400, "label is required")
     if isinstance(maximum, bool) or not isinstance(maximum, int | float) or maximum <= 0:
         raise ServiceError(400, "scoreMaximum is required and above zero")
+    platform.personality.check_line_item(body)
     extra = {name: value for name, value in body.items() if name not in _FIELDS and name != "id"}
     return {ours: body.get(theirs) for theirs, ours in _FIELDS.items()} | {"extra": extra}
 
@@ -150,14 +140,10 @@ def _item(platform: Platform, row: LineItem) -> dict[str, Any]:
     return {"id": lineitem_url(platform, row.number)} | known | row.extra
 
 
-def _counts(platform: Platform, cell: Cell) -> bool:
-    """Moodle leaves a grade of zero out of the results (gradebookservices)."""
-    return cell.score is not None and (cell.score != 0 or platform.personality.name != "moodle")
-
-
 def _result(platform: Platform, row: LineItem, sub: str, cell: Cell) -> dict[str, Any]:
     result = {
         "id": f"{request.base_url}/{sub}", "scoreOf": lineitem_url(platform, row.number), "userId": sub,
         "resultScore": cell.score, "resultMaximum": row.maximum,
     }  # fmt: skip
-    return result | ({"comment": cell.comments[-1]} if cell.comments else {})
+    comment = platform.personality.result_comment(cell, "user_id" in request.args)
+    return result | ({"comment": comment} if comment else {})

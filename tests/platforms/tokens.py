@@ -55,10 +55,10 @@ class ToolKeys:
 class Tokens:
     """Assertions in, bearer tokens out."""
 
-    def __init__(self, personality: Personality, tool: ToolSettings, client_id: str, token_url: str):
+    def __init__(self, personality: Personality, tool: ToolSettings, client_id: str, audience: str):
         self.keys = ToolKeys(tool.jwks_url)
         self.issued: dict[str, tuple[frozenset[str], float]] = {}
-        self._cuts, self._client_id, self._url = personality.name == "moodle", client_id, token_url
+        self._cuts, self._client_id, self._url = personality.cuts_scopes, client_id, audience
         self._jtis: set[str] = set()
         self._lock = threading.Lock()
 
@@ -92,7 +92,7 @@ class Tokens:
         except (jwt.PyJWTError, KeyError, ValueError) as error:
             raise RefusedError("invalid_client", f"{type(error).__name__}: {error}") from error
         if claims["aud"] != self._url:
-            raise RefusedError("invalid_client", "aud is not the address of the token endpoint alone")
+            raise RefusedError("invalid_client", "aud is not the one that this platform demands, alone")
         if claims["sub"] != self._client_id:
             raise RefusedError("invalid_client", "sub is not the client id")
         if not 0 < claims["exp"] - claims["iat"] <= LONGEST_SECONDS:

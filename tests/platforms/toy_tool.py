@@ -36,7 +36,7 @@ class ToyTool:
         """A good client assertion, or one with `changes`; a change to None leaves the claim out."""
         now = int(time.time())
         claims = {
-            "iss": platform.client_id, "sub": platform.client_id, "aud": platform.token_url,
+            "iss": platform.client_id, "sub": platform.client_id, "aud": platform.token_audience,
             "iat": now, "exp": now + 300, "jti": str(uuid.uuid4()),
         } | changes  # fmt: skip
         return (key or self.keys[0]).sign({name: value for name, value in claims.items() if value is not None})
@@ -91,10 +91,10 @@ def make_tool_app(tool: ToyTool) -> Flask:
     def keys() -> ResponseReturnValue:
         return jsonify({"keys": [key.jwk for key in tool.keys]})
 
-    @app.post("/lti/login")
+    @app.route("/lti/login", methods=["GET", "POST"])
     def login() -> ResponseReturnValue:
         assert tool.platform is not None
-        tool.logins.append(request.form.to_dict())
+        tool.logins.append(request.values.to_dict())
         query = tool.authentication_request(tool.logins[-1])
         answer = redirect(f"{tool.platform.registration()['auth_url']}?{urlencode(query)}")
         answer.set_cookie("state", query["state"], secure=True, samesite="None", partitioned=True)
