@@ -1,6 +1,7 @@
 """The addresses of the Open edX counterpart: the package's own under /api/, and what a test needs beside them."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
@@ -8,12 +9,15 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from lti_consumer.api import get_lti_1p3_content_url, get_lti_1p3_launch_info, get_lti_1p3_launch_start_url
 from lti_consumer.data import Lti1p3LaunchData
+from lti_consumer.lti_1p3 import consumer
 from lti_consumer.models import Lti1p3Passport, LtiAgsScore, LtiConfiguration, LtiDlContentItem
 from lti_consumer.utils import get_lti_api_base
 from openedx_course import BLOCKS, COURSE, PEOPLE, TITLE, Block, new_block, person, stand_around
 
 stand_around()
-# One key for all: making one takes longer than most tests. Each passport still has a kid and a client id of its own.
+# Reading a key, which each request does, takes 90 ms and making one a second. So all passports share one, read once;
+# each still has a kid and a client id of its own.
+consumer.PlatformKeyHandler = cache(consumer.PlatformKeyHandler)
 KEY = Lti1p3Passport.objects.create().lti_1p3_private_key
 
 
