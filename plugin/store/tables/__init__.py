@@ -11,9 +11,10 @@ from plugin.store.tables.platform import (
     WatermarkKey,
 )
 from plugin.store.tables.processor import Asset, AssetReport, EulaAnswer, Notice
-from plugin.store.tables.work import Document, Evidence, GradeReturn, Run, RunCaveat, Score, Submission
+from plugin.store.tables.work import Announcement, Document, Evidence, GradeReturn, Run, RunCaveat, Score, Submission
 
 __all__ = [
+    "Announcement",
     "Asset",
     "AssetReport",
     "Assignment",

@@ -112,6 +112,7 @@ class Assignment(HasId, HasCreated, Base):
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))
     lineitem_lease: Mapped[datetime | None]  # until then one courier makes the column, and no other does
+    lineitem_changed: Mapped[datetime | None]  # title, points or dates are others here than in the column of ours
     lti_ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
     platform_family: Mapped[str] = mapped_column(String(64), default="")
 

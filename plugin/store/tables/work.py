@@ -127,7 +127,12 @@ class RunCaveat(HasId, Base):
 
 
 class GradeReturn(HasId, HasCreated, Base):
-    """One grade on its way to a gradebook: what was decided, by whom, and what the platform answered."""
+    """One grade on its way to a gradebook: what was decided, by whom, and what the platform answered.
+
+    `posted`: every [mark, maximum] that may stand in the gradebook because of us, that which is known to have arrived
+    first; `same_before`: the gradebook held this very mark before the first try; `there_…`: another grade that was
+    found there, and by whom where the platform says so; `forced`: a person wants ours to replace it.
+    """
 
     __tablename__ = "grade_returns"
     __table_args__ = (UniqueConstraint("submission_id"),)
@@ -146,5 +151,30 @@ class GradeReturn(HasId, HasCreated, Base):
     lti_timestamp: Mapped[datetime | None]
     sent: Mapped[datetime | None]
     updated: Mapped[datetime]
+    forced: Mapped[bool] = mapped_column(default=False)
+    posted: Mapped[list[Any]] = mapped_column(default=list)
+    posted_comment: Mapped[str | None] = mapped_column(Text)
+    same_before: Mapped[bool] = mapped_column(default=False)
+    there_mark: Mapped[float | None]
+    there_maximum: Mapped[float | None]
+    there_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
     submission: Mapped[Submission] = relationship(back_populates="grade_return")
+
+
+class Announcement(HasId, HasCreated, Base):
+    """The platform hears, once, that a student has handed in to us: its own pages then show the submission."""
+
+    __tablename__ = "announcements"
+    __table_args__ = (UniqueConstraint("submission_id"),)
+
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(16), default=ReturnState.PENDING.value, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    answer_code: Mapped[str | None] = mapped_column(String(64))
+    answer_status: Mapped[int | None]
+    next_try: Mapped[datetime | None]
+    lti_timestamp: Mapped[datetime | None]
+    updated: Mapped[datetime]
+
+    submission: Mapped[Submission] = relationship()

@@ -10,11 +10,14 @@ down_revision = "0002"
 
 _MOMENT = sa.DateTime(timezone=True)
 _NEW_TABLES = (
-    "asset_reports", "assets", "group_members", "groups", "eula_answers", "notices", "invitations",
+    "announcements", "asset_reports", "assets", "group_members", "groups", "eula_answers", "notices", "invitations",
 )  # fmt: skip
 
 _NEW_COLUMNS = {
     "courses": ("lti_groups_url", "copied_from"),
+    "grade_returns": (
+        "forced", "posted", "posted_comment", "same_before", "there_mark", "there_maximum", "there_by",
+    ),
     "login_states": ("ticket_hash", "storage_target", "parameters"),
     "memberships": ("lti_status", "sections"),
     "people": ("lti_platform_user_id",),
@@ -31,6 +34,7 @@ def upgrade() -> None:
     _groups()
     _assignments()
     _runs()
+    _grades()
     with op.batch_alter_table("visits") as visits:
         visits.add_column(sa.Column("purpose", sa.String(16), nullable=False, server_default="assignment"))
         visits.add_column(sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"))
@@ -188,6 +192,7 @@ def _assignments() -> None:
         assignments.add_column(sa.Column("copied_from", sa.Uuid(), nullable=True))
         assignments.add_column(sa.Column("opens", _MOMENT, nullable=True))
         assignments.add_column(sa.Column("due", _MOMENT, nullable=True))
+        assignments.add_column(sa.Column("lineitem_changed", _MOMENT, nullable=True))
         assignments.add_column(sa.Column("student_sees", sa.String(16), nullable=False, server_default="never"))
         assignments.alter_column("lti_resource_link_id", existing_type=sa.String(255), nullable=True)
         assignments.create_unique_constraint("uq_assignments_activity", ["course_id", "lti_activity_id", "item_id"])
@@ -223,6 +228,44 @@ def _runs() -> None:
         )
 
 
+def _grades() -> None:
+    """A mark that was sent before is one that may stand in the gradebook because of us."""
+    with op.batch_alter_table("grade_returns") as grades:
+        grades.add_column(sa.Column("forced", sa.Boolean(), nullable=False, server_default=sa.false()))
+        grades.add_column(sa.Column("posted", sa.JSON(), nullable=False, server_default="[]"))
+        grades.add_column(sa.Column("posted_comment", sa.Text(), nullable=True))
+        grades.add_column(sa.Column("same_before", sa.Boolean(), nullable=False, server_default=sa.false()))
+        grades.add_column(sa.Column("there_mark", sa.Float(), nullable=True))
+        grades.add_column(sa.Column("there_maximum", sa.Float(), nullable=True))
+        grades.add_column(sa.Column("there_by", sa.Uuid(), nullable=True))
+        grades.create_foreign_key(
+            op.f("fk_grade_returns_there_by_people"), "people", ["there_by"], ["id"], ondelete="SET NULL"
+        )
+    rows = sa.table(
+        "grade_returns", sa.column("id", sa.Uuid()), sa.column("mark"), sa.column("maximum"),
+        sa.column("posted", sa.JSON()), sa.column("attempts"), sa.column("sent"),
+    )  # fmt: skip
+    tried = sa.or_(rows.c.attempts > 0, rows.c.sent.is_not(None))
+    for row in op.get_bind().execute(sa.select(rows).where(tried)).all():
+        op.execute(rows.update().where(rows.c.id == row.id).values(posted=[[row.mark, row.maximum]]))
+    op.create_table(
+        "announcements",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("answer_code", sa.String(64), nullable=True),
+        sa.Column("answer_status", sa.Integer(), nullable=True),
+        sa.Column("next_try", _MOMENT, nullable=True),
+        sa.Column("lti_timestamp", _MOMENT, nullable=True),
+        sa.Column("updated", _MOMENT, nullable=False),
+        *_own(),
+        _key("submission_id", "submissions", own="announcements"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_announcements_submission_id")),
+    )
+    op.create_index(op.f("ix_announcements_state"), "announcements", ["state"])
+
+
 def _give(table: str, column: str, value: object) -> None:
     """Each row that stands its own value."""
     rows = sa.table(table, sa.column("id", sa.Uuid()), sa.column(column, sa.Uuid()))
@@ -252,6 +295,8 @@ def downgrade() -> None:
         for name in ("lti_submission_id", "released"):
             submissions.drop_column(name)
     _take_assignments_back()
+    with op.batch_alter_table("grade_returns") as grades:
+        grades.drop_constraint(op.f("fk_grade_returns_there_by_people"), type_="foreignkey")
     with op.batch_alter_table("courses") as courses:
         courses.drop_constraint(op.f("fk_courses_copied_from_courses"), type_="foreignkey")
     with op.batch_alter_table("login_states") as logins:
@@ -269,5 +314,14 @@ def _take_assignments_back() -> None:
         assignments.drop_constraint("uq_assignments_activity", type_="unique")
         assignments.drop_index(op.f("ix_assignments_item_id"))
         assignments.alter_column("lti_resource_link_id", existing_type=sa.String(255), nullable=False)
-        for name in ("kind", "lti_activity_id", "item_id", "copied_from", "opens", "due", "student_sees"):
+        for name in (
+            "kind",
+            "lti_activity_id",
+            "item_id",
+            "copied_from",
+            "opens",
+            "due",
+            "student_sees",
+            "lineitem_changed",
+        ):
             assignments.drop_column(name)
