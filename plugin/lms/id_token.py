@@ -3,6 +3,7 @@
 Each check has a code of its own (1EdTech Security Framework 1.0 section 5.1.3, LTI Core 1.3 section 5.3).
 """
 
+import math
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -87,7 +88,7 @@ def unverified(token: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _check_issued(iat: Any, max_age: float) -> None:
     now = time.time()
-    if not isinstance(iat, int | float) or iat > now + LEEWAY_SECONDS:
+    if not isinstance(iat, int | float) or not math.isfinite(iat) or iat > now + LEEWAY_SECONDS:
         raise LaunchRefusedError("iat", 401)
     if iat < now - max_age - LEEWAY_SECONDS:
         raise LaunchRefusedError("iat", 401, "too old")

@@ -96,6 +96,13 @@ def verify_launch(
     checked = _Checked(FormRequest(parameters), platform, nonce, key_sets)
     checked.validate()
     launch = parse_launch(checked.get_launch_data(), platform.client_id)
-    if urlsplit(launch.target_link_uri).netloc.lower() != own_host.lower():
+    if _host(launch.target_link_uri) != own_host.lower():
         raise LaunchRefusedError("target_link_uri")
     return launch
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:  # "http://[bad"
+        return ""

@@ -30,6 +30,7 @@ class Browser:
     """One person's browser with one tab. Whatever is opened after the first page stands in that page's frame.
 
     `third_party_cookies_blocked`: in a frame of another site only Partitioned cookies are kept.
+    `held`: a form that would post itself to an address with this in it is kept for the test to send.
     """
 
     def __init__(self, lms: str = "", third_party_cookies_blocked: bool = True):
@@ -37,6 +38,7 @@ class Browser:
         self.page = Page("", 0, "", {})
         self.history: list[tuple[str, str, int]] = []
         self.jar = Jar(third_party_cookies_blocked)
+        self.held = ""
         self._top = ""
         self._session = requests.Session()
         self._session.trust_env = False
@@ -90,7 +92,7 @@ class Browser:
                 method, url, how = "GET", urljoin(url, page.headers["Location"]), {}
             elif page.status in (307, 308):
                 url = urljoin(url, page.headers["Location"])
-            elif itself:
+            elif itself and not (self.held and self.held in itself.action):
                 method, url = itself.method.upper(), itself.action
                 how = {"params" if method == "GET" else "data": itself.fields}
             else:
