@@ -1,6 +1,7 @@
 """What an instructor decided for one assignment."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from plugin.domain import typed
@@ -29,6 +30,12 @@ class Policy:
     ai_use: str = ""
     student_sees: StudentSees = StudentSees.NEVER
 
+    def student_may_see(self, released: datetime | None) -> bool:
+        """The report of their own submission, which a person released then, or not yet."""
+        if self.student_sees is StudentSees.RELEASED:
+            return released is not None
+        return self.student_sees is StudentSees.AT_ONCE
+
 
 class PolicyError(ValueError):
     """A setting the instructor entered cannot be used; the message is a sentence for the page."""
@@ -38,11 +45,13 @@ MAX_POINTS = 10_000
 MAX_AI_USE = 500
 
 
-def policy_from_form(grade: str, points: str, ai_use: str) -> Policy:
+def policy_from_form(grade: str, points: str, ai_use: str, student_sees: str) -> Policy:
     """Check what was typed; raise PolicyError with a sentence."""
     if grade not in set(GradePolicy):
         raise PolicyError("Choose how grades go back.")
-    return Policy(GradePolicy(grade), _points(points), _short(ai_use))
+    if student_sees not in set(StudentSees):
+        raise PolicyError("Choose when students see their own report.")
+    return Policy(GradePolicy(grade), _points(points), _short(ai_use), StudentSees(student_sees))
 
 
 def _points(text: str) -> float:

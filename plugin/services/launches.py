@@ -1,4 +1,4 @@
-"""From a knock at the door to a visit: login, launch, and what is written down of it."""
+"""From a launch to a visit: what is checked, and what is written down of it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.key_sets import KeySets
 from plugin.lms.launch import verify_launch
-from plugin.lms.login import LoginRedirect, begin_login
 from plugin.lms.messages import Launch
 from plugin.lms.platform import Platform
 from plugin.services.arrivals import arrive
+from plugin.services.copies import note_copied_course
+from plugin.services.notices import note_address
 from plugin.services.platforms import platform_of
 from plugin.services.tokens import hashed
 from plugin.store.queries import platforms
@@ -21,36 +22,13 @@ from plugin.store.session import Database
 from plugin.store.tables import (
     Course,
     Deployment,
-    LoginState,
     Membership,
     Person,
     Registration,
     Visit,
 )
 
-STATE_LIFETIME = timedelta(minutes=10)
 VISIT_LIFETIME = timedelta(hours=8)
-
-
-def start_login(session: Session, parameters: Mapping[str, str], launch_url: str, browser: str) -> LoginRedirect:
-    """Answer a login request and remember state and nonce for this browser. Raises LaunchRefusedError."""
-    issuer = parameters.get("iss", "")
-    if not (issuer + parameters.get("client_id", "")).isprintable():  # PostgreSQL takes no NUL
-        raise LaunchRefusedError("registration_unknown")
-    registration = platforms.find_registration(session, issuer, parameters.get("client_id"))
-    if registration is None:
-        raise LaunchRefusedError("registration_unknown")
-    redirect = begin_login(parameters, platform_of(registration), launch_url)
-    session.add(
-        LoginState(
-            state_hash=hashed(redirect.state),
-            nonce=redirect.nonce,
-            browser_hash=hashed(browser),
-            registration_id=registration.id,
-            expires=datetime.now(UTC) + STATE_LIFETIME,
-        )
-    )
-    return redirect
 
 
 def accept_launch(
@@ -107,8 +85,7 @@ def record_launch(session: Session, deployment: Deployment, launch: Launch, brow
 def _note_services(deployment: Deployment, launch: Launch) -> None:
     """Addresses change when a platform moves: the newest launch is right."""
     if launch.notifications:
-        deployment.lti_notices_url = launch.notifications.url
-        deployment.lti_notice_types = list(launch.notifications.kinds)
+        note_address(deployment, launch.notifications.url, launch.notifications.kinds)
     if launch.eula:
         deployment.lti_eula_url, deployment.lti_eula_scopes = launch.eula.url, list(launch.eula.scopes)
     registration = deployment.registration
@@ -120,6 +97,7 @@ def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
     course.title = launch.course_title or course.title
     course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
     course.lti_groups_url = launch.lti_groups_url or course.lti_groups_url
+    note_copied_course(session, course, launch)
     return course
 
 

@@ -16,3 +16,4 @@ def change(session: Session, course_id: UUID, assignment_id: UUID, policy: Polic
         if assignment.points != policy.points:
             assignment.points, assignment.points_from = policy.points, "instructor"
         assignment.ai_use = policy.ai_use
+        assignment.student_sees = policy.student_sees.value

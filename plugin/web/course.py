@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from plugin.domain.policy import GradePolicy, PolicyError, policy_from_form
+from plugin.domain.policy import Policy, PolicyError, policy_from_form
 from plugin.domain.roles import Role
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, GRADE_ANSWERS
@@ -14,6 +14,8 @@ from plugin.web import visit
 from plugin.web.parts import parts
 
 blueprint = Blueprint("course", __name__, url_prefix="/visits/<uuid:visit_id>")
+
+POLICY_FIELDS = ("grade", "points", "ai_use", "student_sees")
 
 
 @blueprint.get("/class")
@@ -31,29 +33,31 @@ def class_page() -> Any:
 @blueprint.get("/settings")
 @visit.only(Role.STAFF)
 def settings() -> Any:
-    policy = visit.assignment().policy
-    return _settings_page(policy.grade.value, f"{policy.points:g}", policy.ai_use)
+    return _settings_page(policy_as_typed(visit.assignment().policy))
 
 
 @blueprint.post("/settings")
 @visit.only(Role.STAFF)
 def save_settings() -> Any:
     here = visit.current()
-    typed = {name: request.form.get(name, "") for name in ("grade", "points", "ai_use")}
+    typed = {name: request.form.get(name, "") for name in POLICY_FIELDS}
     try:
         policy = policy_from_form(**typed)
     except PolicyError as error:
-        return _settings_page(**typed, problem=str(error)), 400
+        return _settings_page(typed, str(error)), 400
     with parts().database.session() as session:
         policies.change(session, here.membership.course_id, visit.assignment().id, policy)
     return redirect(url_for("course.class_page", visit_id=here.id), 303)
 
 
-def _settings_page(grade: str, points: str, ai_use: str, problem: str = "") -> str:
-    return render_template(
-        "settings.html", assignment=visit.assignment(), policies=GradePolicy,
-        grade=grade, points=points, ai_use=ai_use, problem=problem,
-    )  # fmt: skip
+def _settings_page(typed: dict[str, str], problem: str = "") -> str:
+    return render_template("settings.html", assignment=visit.assignment(), typed=typed, problem=problem)
+
+
+def policy_as_typed(policy: Policy) -> dict[str, str]:
+    """What the form of a policy shows, as it would be typed into it."""
+    values = (policy.grade.value, f"{policy.points:g}", policy.ai_use, policy.student_sees.value)
+    return dict(zip(POLICY_FIELDS, values, strict=True))
 
 
 def _counts(rows: list[ClassRow]) -> dict[str, int]:

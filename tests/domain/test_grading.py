@@ -1,12 +1,13 @@
 """What goes to the gradebook, and that a detector's score cannot."""
 
 import inspect
+from datetime import UTC, datetime
 
 import pytest
 
 from plugin.domain import grading
 from plugin.domain.grading import Decision, Mark, MarkError, decide, mark_from_form
-from plugin.domain.policy import GradePolicy, Policy, PolicyError, policy_from_form
+from plugin.domain.policy import GradePolicy, Policy, PolicyError, StudentSees, policy_from_form
 from plugin.domain.score import Reason
 from plugin.domain.status import (
     MoveNotAllowedError,
@@ -17,6 +18,7 @@ from plugin.domain.status import (
 )
 
 MARKS, COMPLETION, NONE = Policy(GradePolicy.MARK, 20), Policy(GradePolicy.COMPLETION, 20), Policy(GradePolicy.NONE, 20)
+NOW = datetime.now(UTC)
 
 
 def test_no_rule_about_grades_takes_a_score_or_a_band() -> None:
@@ -69,11 +71,25 @@ def test_a_mark_is_refused_where_none_are_returned_and_a_comment_that_is_too_lon
 
 
 def test_settings_are_checked() -> None:
-    assert policy_from_form("mark", "20", "  spelling \n only ") == Policy(GradePolicy.MARK, 20, "spelling only")
-    wrong = (("score", "20", ""), ("mark", "0", ""), ("mark", "nan", ""), ("mark", "5", "x" * 501))
-    for grade, points, ai_use in wrong:
+    assert policy_from_form("mark", "20", "  spelling \n only ", "released") == Policy(
+        GradePolicy.MARK, 20, "spelling only", StudentSees.RELEASED
+    )
+    wrong = (
+        ("score", "20", "", "never"), ("mark", "0", "", "never"), ("mark", "nan", "", "never"),
+        ("mark", "5", "x" * 501, "never"), ("mark", "5", "", "always"),
+    )  # fmt: skip
+    for grade, points, ai_use, sees in wrong:
         with pytest.raises(PolicyError):
-            policy_from_form(grade, points, ai_use)
+            policy_from_form(grade, points, ai_use, sees)
+
+
+@pytest.mark.parametrize(("sees", "released", "may"), [
+    (StudentSees.NEVER, None, False), (StudentSees.NEVER, NOW, False),
+    (StudentSees.RELEASED, None, False), (StudentSees.RELEASED, NOW, True),
+    (StudentSees.AT_ONCE, None, True),
+])  # fmt: skip
+def test_a_student_sees_a_report_as_the_policy_says(sees: StudentSees, released: datetime | None, may: bool) -> None:
+    assert Policy(student_sees=sees).student_may_see(released) is may
 
 
 def test_states_move_only_where_they_may() -> None:
@@ -89,12 +105,12 @@ def test_states_move_only_where_they_may() -> None:
 def test_control_characters_reach_no_comment_and_no_sentence() -> None:
     """Databases and gradebooks refuse a NUL, again at every retry."""
     assert mark_from_form("1", "Good\x00 work.\r\nGo on\x07.", Policy()).comment == "Good work.\nGo on."
-    assert policy_from_form("mark", "10", "Spelling\x00 only").ai_use == "Spelling only"
+    assert policy_from_form("mark", "10", "Spelling\x00 only", "never").ai_use == "Spelling only"
 
 
 @pytest.mark.parametrize("typed", ["1,000", "10,000", "1_0", "nan", "inf"])
 def test_a_number_that_could_be_read_two_ways_is_asked_for_again(typed: str) -> None:
     with pytest.raises(PolicyError):
-        policy_from_form("mark", typed, "")
+        policy_from_form("mark", typed, "", "never")
     with pytest.raises(MarkError):
         mark_from_form(typed, "", Policy(points=10_000))

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.roles import Role
@@ -58,6 +59,35 @@ def course(session: Session, course_id: UUID) -> Course | None:
 
 def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID) -> Assignment | None:
     return session.scalar(select(Assignment).where(Assignment.id == assignment_id, Assignment.course_id == course_id))
+
+
+def assignment_of_link(session: Session, course_id: UUID, lti_link_id: str) -> Assignment | None:
+    return session.scalar(
+        select(Assignment).where(Assignment.course_id == course_id, Assignment.lti_resource_link_id == lti_link_id)
+    )
+
+
+def assignment_of_column(session: Session, course_id: UUID, lti_lineitem_url: str) -> Assignment | None:
+    return session.scalar(
+        select(Assignment)
+        .where(Assignment.course_id == course_id, Assignment.lti_lineitem_url == lti_lineitem_url)
+        .order_by(Assignment.created)
+        .limit(1)
+    )
+
+
+def attach_link(session: Session, assignment_id: UUID, lti_link_id: str) -> bool:
+    """True for the one link that is first at an assignment made by deep linking."""
+    try:
+        with session.begin_nested():
+            result = session.execute(
+                update(Assignment)
+                .where(Assignment.id == assignment_id, Assignment.lti_resource_link_id.is_(None))
+                .values(lti_resource_link_id=lti_link_id)
+            )
+    except IntegrityError:  # the link found another assignment meanwhile
+        return False
+    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def is_test_user(session: Session, course_id: UUID, person_id: UUID) -> bool:
