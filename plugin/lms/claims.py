@@ -77,9 +77,9 @@ def text(value: Any, longest: int) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())[:longest]
 
 
-def url(value: Any) -> str | None:
+def url(value: Any, longest: int = MAX_URL) -> str | None:
     """An address as it came, or None; whether it may be called is asked when it is (plugin.lms.outgoing)."""
-    if not isinstance(value, str) or len(value) > MAX_URL or not value.isprintable():
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
         return None
     try:
         parts = urlsplit(value)

@@ -81,6 +81,7 @@ class Deployment(HasId, HasCreated, Base):
     notices_subscribed: Mapped[datetime | None]
     lti_eula_url: Mapped[str | None] = mapped_column(String(2048))
     lti_eula_scopes: Mapped[list[Any]] = mapped_column(default=list)
+    eula_required: Mapped[bool] = mapped_column(default=False)  # then nothing is read before its writer accepted
 
     registration: Mapped[Registration] = relationship()
 

@@ -22,7 +22,7 @@ _NEW_COLUMNS = {
     "memberships": ("lti_status", "sections"),
     "people": ("lti_platform_user_id",),
     "deployments": (
-        "lti_notices_url", "lti_notice_types", "notices_subscribed", "lti_eula_url", "lti_eula_scopes",
+        "lti_notices_url", "lti_notice_types", "notices_subscribed", "lti_eula_url", "lti_eula_scopes", "eula_required",
     ),
     "registrations": ("name", "platform_family", "approve_first"),
 }  # fmt: skip
@@ -72,6 +72,7 @@ def _platforms() -> None:
         deployments.add_column(sa.Column("notices_subscribed", _MOMENT, nullable=True))
         deployments.add_column(sa.Column("lti_eula_url", sa.String(2048), nullable=True))
         deployments.add_column(sa.Column("lti_eula_scopes", sa.JSON(), nullable=False, server_default="[]"))
+        deployments.add_column(sa.Column("eula_required", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("login_states") as logins:
         logins.add_column(sa.Column("ticket_hash", sa.String(64), nullable=True))
         logins.add_column(sa.Column("storage_target", sa.String(255), nullable=True))
