@@ -1,85 +1,44 @@
-"""Calls to a platform's services: a token for exactly the scopes needed, kept until a minute before it expires."""
+"""Calls to a platform's services, each with a token for exactly the scope needed."""
 
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
-from pylti1p3.exception import LtiServiceException
-from pylti1p3.service_connector import ServiceConnector
 
-from plugin.lms.platform import Platform, SigningKey, library_registration
+from plugin.lms.access_tokens import TokenCache, ask_token
+from plugin.lms.answers import REDIRECTS, as_json, require_success, unanswered
+from plugin.lms.errors import ServiceError
+from plugin.lms.links import origin, read_links
+from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.retrying import REPEATABLE, patiently
 
-EARLY_SECONDS = 60
-DEFAULT_LIFETIME = 3600.0
+__all__ = ["Connector", "Download", "Reply", "ServiceError", "TokenCache"]
 
-
-class ServiceError(Exception):
-    """The platform answered with an error, or not at all (status 0). `at_token`: it gave no token."""
-
-    def __init__(self, status: int, body: str = "", at_token: bool = False):
-        super().__init__(f"status {status}{' at token' if at_token else ''}")
-        self.status = status
-        self.body = body
-        self.at_token = at_token
+MAX_REDIRECTS = 5
+DOWNLOAD_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Reply:
+    """`links`: rel -> URL, verbatim."""
+
     status: int
     body: Any
     links: dict[str, str]
 
 
-class TokenCache:
-    """Tokens of one process, by registration and scopes. The library's own cache never lets one expire."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._tokens: dict[tuple[str, ...], tuple[str, float]] = {}
-
-    def get(self, key: tuple[str, ...]) -> str | None:
-        with self._lock:
-            token, until = self._tokens.get(key, ("", 0.0))
-        return token if time.monotonic() < until else None
-
-    def put(self, key: tuple[str, ...], token: str, seconds: float) -> None:
-        with self._lock:
-            self._tokens[key] = (token, time.monotonic() + seconds - EARLY_SECONDS)
-
-    def drop(self, key: tuple[str, ...]) -> None:
-        with self._lock:
-            self._tokens.pop(key, None)
-
-
-class _Library(ServiceConnector):
-    """The library's token request, on our session and our cache."""
-
-    def __init__(self, platform: Platform, key: SigningKey, session: requests.Session, tokens: TokenCache):
-        super().__init__(library_registration(platform, key), session)
-        self._tokens, self._platform = tokens, platform
-
-    def key_for(self, scopes: Sequence[str]) -> tuple[str, ...]:
-        return (self._platform.issuer, self._platform.client_id, *sorted(scopes))
-
-    def _scope_key(self, scopes: Any) -> Any:
-        return self.key_for(list(scopes))
-
-    def _get_cached_access_token(self, scope_key: Any) -> str | None:
-        return self._tokens.get(scope_key)
-
-    def _cache_access_token(self, scope_key: Any, access_token: str, expires_in: float) -> None:
-        self._tokens.put(scope_key, access_token, float(expires_in or DEFAULT_LIFETIME))
+@dataclass(frozen=True)
+class Download:
+    content: bytes
+    content_type: str
 
 
 class Connector:
     """Speaks to one platform as one registration of ours."""
 
     def __init__(self, platform: Platform, key: SigningKey, session: requests.Session, tokens: TokenCache):
-        self._session, self._tokens = session, tokens
-        self._library = _Library(platform, key, session, tokens)
+        self._platform, self._key, self._session, self._tokens = platform, key, session, tokens
 
     def call(
         self,
@@ -93,41 +52,57 @@ class Connector:
     ) -> Reply:
         """One request with a bearer token; a refused token is renewed once. Raises ServiceError."""
         headers = {"Accept": accept} | ({"Content-Type": content_type} if content_type else {})
+        data = json_text.encode() if json_text is not None else None
+        response = require_success(self._authorised(method, url, scope, headers=headers, data=data))
+        return Reply(response.status_code, as_json(response), read_links(response.headers.get("Link", ""), url))
+
+    def download(self, url: str, scope: str, max_bytes: int) -> Download:
+        """A file, over a few redirects: files often lie with another host, which must not see our token."""
+        how: dict[str, Any] = {"max_bytes": max_bytes, "answer_seconds": DOWNLOAD_SECONDS}
+        response, at_home = self._authorised("GET", url, scope, **how), True
+        for _ in range(MAX_REDIRECTS):
+            if response.status_code not in REDIRECTS or not response.headers.get("Location"):
+                break
+            target = _target(url, response.headers["Location"])
+            at_home = at_home and origin(target) == origin(url)  # once away the token stays behind
+            url = target
+            response = self._authorised("GET", url, scope, **how) if at_home else self._send("GET", url, **how)
+        content_type = response.headers.get("Content-Type", "")
+        return Download(require_success(response).content, content_type.partition(";")[0].strip().lower()[:255])
+
+    def _authorised(self, method: str, url: str, scope: str, **how: Any) -> requests.Response:
+        headers = how.pop("headers", {})
         for last in (False, True):
-            headers["Authorization"] = "Bearer " + self._token(scope)
-            response = self._send(method, url, json_text, headers)
+            token = self._token(scope)
+            response = self._send(method, url, headers=headers | {"Authorization": "Bearer " + token}, **how)
             if response.status_code != 401 or last:
                 break
-            self._tokens.drop(self._library.key_for([scope]))
-        if not response.ok:
-            raise ServiceError(response.status_code, response.text[:1000])
-        return Reply(response.status_code, _json(response), _links(response))
+            self._tokens.drop(self._token_key(scope), token)
+        return response
 
-    def _send(self, method: str, url: str, body: str | None, headers: dict[str, str]) -> requests.Response:
+    def _send(self, method: str, url: str, **how: Any) -> requests.Response:
+        def send() -> requests.Response:
+            return self._session.request(method, url, **how)
+
         try:
-            data = body.encode() if body is not None else None
-            return self._session.request(method, url, data=data, headers=headers)
+            return patiently(send) if method in REPEATABLE else send()
         except requests.RequestException as error:
-            raise ServiceError(0, type(error).__name__) from error
+            raise unanswered(error) from error
 
     def _token(self, scope: str) -> str:
-        try:
-            return self._library.get_access_token([scope])
-        except LtiServiceException as error:
-            raise ServiceError(error.response.status_code, error.response.text[:1000], True) from error
-        except (requests.RequestException, KeyError, TypeError, ValueError) as error:
-            raise ServiceError(0, type(error).__name__, True) from error
+        key = self._token_key(scope)
+        token = self._tokens.get(key)
+        if token is None:
+            token, seconds = ask_token(self._session, self._platform, self._key, scope)
+            self._tokens.put(key, token, seconds)
+        return token
+
+    def _token_key(self, scope: str) -> tuple[str, ...]:
+        return (self._platform.issuer, self._platform.client_id, self._platform.token_url, scope)
 
 
-def _json(response: requests.Response) -> Any:
-    if not response.content:  # Moodle answers a score with an empty 200
-        return None
+def _target(url: str, location: str) -> str:
     try:
-        return response.json()
-    except ValueError:
-        return None
-
-
-def _links(response: requests.Response) -> dict[str, str]:
-    """`rel` -> URL, verbatim: the library's own parsing lowers the case of the URL (pylti1.3#139)."""
-    return {name: link["url"] for name, link in response.links.items() if "url" in link}
+        return urljoin(url, location)
+    except ValueError as error:
+        raise ServiceError(0, code="address_refused") from error
