@@ -79,7 +79,7 @@ PARTS = (
         {
             "test_a_learner_who_teaches_elsewhere_is_a_learner_here": "A role at the institution opens nothing here",
             "test_an_observer_sees_nothing_of_the_course": "Canvas's observers: parents and mentors",
-            "test_a_test_user_hands_in_and_no_grade_leaves": "The LMS's student view",
+            "test_a_test_user_hands_in_and_is_known_as_one": "The LMS's student view",
             "test_an_administrator_without_enrolment_sees_nothing_of_the_course": "Site administrators",
         },
     ),
