@@ -103,6 +103,7 @@ class Launch:
     gradebook: Gradebook | None
     lti_memberships_url: str | None
     lti_groups_url: str | None
+    lti_group_sets_url: str | None
     notifications: Service | None
     eula: Service | None
     message: Message
@@ -129,6 +130,7 @@ def parse_launch(claims: Mapping[str, Any], client_id: str) -> Launch:
         gradebook=_gradebook(claims),
         lti_memberships_url=c.url(c.mapping(claims, c.MEMBERSHIPS).get("context_memberships_url")),
         lti_groups_url=c.url(c.mapping(claims, c.GROUPS).get("context_groups_url")),
+        lti_group_sets_url=c.url(c.mapping(claims, c.GROUPS).get("context_group_sets_url")),
         notifications=_service(
             c.mapping(claims, c.NOTIFICATION_SERVICE), "platform_notification_service_url", "notice_types_supported"
         ),

@@ -97,12 +97,14 @@ def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
     course.title = launch.course_title or course.title
     course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
     course.lti_groups_url = launch.lti_groups_url or course.lti_groups_url
+    course.lti_group_sets_url = launch.lti_group_sets_url or course.lti_group_sets_url
     note_copied_course(session, course, launch)
     return course
 
 
 def _membership(session: Session, course: Course, person: Person, launch: Launch) -> Membership:
     membership = get_or_create(session, Membership, course_id=course.id, person_id=person.id)
-    membership.role = launch.role.role.value
-    membership.test_user, membership.active = launch.role.test_user, True
+    membership.role, membership.test_user = launch.role.role.value, launch.role.test_user
+    if not membership.active:  # the platform's list had left them out, its own door let them in
+        membership.active, membership.lti_status = True, ""
     return membership

@@ -21,7 +21,9 @@ class Course(HasId, HasCreated, Base):
     title: Mapped[str] = mapped_column(String(512), default="")
     lti_memberships_url: Mapped[str | None] = mapped_column(String(2048))
     roster_read: Mapped[datetime | None]
+    roster_lease: Mapped[datetime | None]  # until then one courier reads it, or nobody does after a failure
     lti_groups_url: Mapped[str | None] = mapped_column(String(2048))
+    lti_group_sets_url: Mapped[str | None] = mapped_column(String(2048))
     copied_from: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("courses.id", ondelete="SET NULL"))
 
     deployment: Mapped[Deployment] = relationship()
@@ -41,7 +43,8 @@ class Person(HasId, HasCreated, Base):
 class Membership(HasId, HasCreated, Base):
     """role: staff | learner | guest (guest: no role that gives rights in this course).
 
-    lti_status: Active | Inactive | Deleted, as the platform's list says; sections: their names, where it tells them.
+    lti_status: Active | Inactive | Deleted, as the platform's list says, or "" for somebody who came without standing
+    on it (an administrator, a test user); sections: their names, where it tells them.
     """
 
     __tablename__ = "memberships"
@@ -52,7 +55,7 @@ class Membership(HasId, HasCreated, Base):
     role: Mapped[str] = mapped_column(String(16), default="guest")
     test_user: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    lti_status: Mapped[str] = mapped_column(String(16), default="Active")
+    lti_status: Mapped[str] = mapped_column(String(16), default="")
     sections: Mapped[list[Any]] = mapped_column(default=list)
 
     course: Mapped[Course] = relationship()

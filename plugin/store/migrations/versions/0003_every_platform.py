@@ -14,7 +14,7 @@ _NEW_TABLES = (
 )  # fmt: skip
 
 _NEW_COLUMNS = {
-    "courses": ("lti_groups_url", "copied_from"),
+    "courses": ("roster_lease", "lti_groups_url", "lti_group_sets_url", "copied_from"),
     "grade_returns": (
         "forced", "posted", "posted_comment", "same_before", "there_mark", "there_maximum", "there_by",
     ),
@@ -181,7 +181,9 @@ def _groups() -> None:
 
 def _assignments() -> None:
     with op.batch_alter_table("courses") as courses:
+        courses.add_column(sa.Column("roster_lease", _MOMENT, nullable=True))
         courses.add_column(sa.Column("lti_groups_url", sa.String(2048), nullable=True))
+        courses.add_column(sa.Column("lti_group_sets_url", sa.String(2048), nullable=True))
         courses.add_column(sa.Column("copied_from", sa.Uuid(), nullable=True))
         courses.create_foreign_key(
             op.f("fk_courses_copied_from_courses"), "courses", ["copied_from"], ["id"], ondelete="SET NULL"
