@@ -73,6 +73,10 @@ class Settings:
         return told if len(told) <= _LONGEST_ID else f"caveat-1/{hashlib.sha256(told.encode()).hexdigest()}"
 
     @property
+    def launch_url(self) -> str:
+        return self.base_url + "/lti/launch"
+
+    @property
     def host(self) -> str:
         return urlsplit(self.base_url).netloc
 

@@ -14,7 +14,19 @@ from plugin.lms.outgoing import PlatformSession
 from plugin.queue import Bell
 from plugin.store.files import FileStore
 from plugin.store.session import Database
-from plugin.web import course, errors, health, launch, reports, submit, visit
+from plugin.web import (
+    conformance,
+    connecting,
+    cookieless,
+    course,
+    errors,
+    framing,
+    health,
+    launch,
+    reports,
+    submit,
+    visit,
+)
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -45,7 +57,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         Bell(settings.redis_url),
         KeySets(PlatformSession(settings.insecure_platforms)),
     )
-    for blueprint in (launch.blueprint, submit.blueprint, course.blueprint, reports.blueprint, health.blueprint):
+    for blueprint in (
+        launch.blueprint,
+        cookieless.blueprint,
+        submit.blueprint,
+        course.blueprint,
+        reports.blueprint,
+        health.blueprint,
+        conformance.blueprint,
+        connecting.blueprint,
+    ):
         app.register_blueprint(blueprint)
     visit.guard(app)
     errors.install(app)
@@ -65,10 +86,10 @@ def _moment(moment: datetime | None) -> str:
 def _harden(response: Response) -> Response:
     """No script but our own files, no content sniffing, nothing of a person's pages in any cache.
 
-    Who may frame us is set page by page in plugin.web.visit: only the platform that launched.
+    Who may frame us is set page by page in plugin.web.framing: only the platform that launched.
     """
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", visit.content_policy("'none'"))
+    headers.setdefault("Content-Security-Policy", framing.content_policy("'none'"))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Cache-Control", "no-store")

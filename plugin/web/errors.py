@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from plugin.lms.errors import LaunchRefusedError
+
 log = logging.getLogger(__name__)
 
 
@@ -18,6 +20,7 @@ class Sentence:
 
 _AGAIN = "Go back to your course and open the assignment again."
 _ADMIN = "Ask your administrator to check Caveat's registration; the code below names what to look at."
+_INVITE = "Ask whoever runs Caveat for a new one: caveat admin invite"
 
 SENTENCES = {
     # The visit
@@ -64,6 +67,63 @@ SENTENCES = {
         "The LMS did not say who you are.", "Caveat does not work without a person. Sign in, then open it again."
     ),
     "message_type_unknown": Sentence("Caveat does not answer this kind of launch yet.", _ADMIN),
+    # Connecting an LMS
+    "invitation_unknown": Sentence("This invitation is not known, or was withdrawn.", _INVITE),
+    "invitation_used": Sentence(
+        "This invitation was used: an LMS is connected by it.",
+        "If that was not yours, ask whoever runs Caveat. " + _INVITE,
+    ),
+    "invitation_expired": Sentence("This invitation has expired.", _INVITE),
+    "registration_outside": Sentence(
+        "This link is for your LMS, not for a browser.",
+        "Paste it where your LMS takes the registration address of a tool. The page /connect says where that is.",
+    ),
+    "registration_address": Sentence(
+        "The LMS named an address that Caveat does not call.",
+        "It must begin with https:// and be public. Look at the address at which your LMS knows itself.",
+    ),
+    "registration_unreachable": Sentence(
+        "Caveat could not reach the LMS.",
+        "Caveat's server must reach its configuration over https, without a redirect. Then start again there.",
+    ),
+    "registration_configuration": Sentence(
+        "The LMS's configuration cannot be used: it is no complete OpenID configuration.",
+        "Ask who runs the LMS whether dynamic registration is turned on, or connect it by hand: see /connect.",
+    ),
+    "registration_issuer": Sentence(
+        "The LMS calls itself something else than the address it was reached at.",
+        "Its issuer must be at the host of its configuration. Set the LMS's own address right, or connect it by hand.",
+    ),
+    "registration_endpoint": Sentence(
+        "The LMS wants to be registered with at another host.",
+        "That is refused, for anybody could say it. Connect the LMS by hand: see /connect.",
+    ),
+    "registration_own_host": Sentence(
+        "This Canvas names Instructure as its issuer, and answers at a host of its own.",
+        "Confirm below that the host is your own Canvas, or close this page.",
+    ),
+    "registration_nowhere": Sentence("Caveat would stand nowhere.", "Choose at least one place for it."),
+    "registration_form": Sentence("This page was open for too long.", "Start the registration again in your LMS."),
+    "registration_token": Sentence(
+        "The LMS did not accept its own registration token: it has expired, or was used.",
+        "Start the registration again in your LMS. The invitation still works.",
+    ),
+    "registration_token_used": Sentence(
+        "The LMS has used this registration token already.",
+        "A tool may be there from the first try: delete it, then start again. The invitation still works.",
+    ),
+    "registration_refused": Sentence(
+        "The LMS refused the registration.",
+        "Start again and choose less, or connect it by hand: see /connect. The invitation still works.",
+    ),
+    "registration_answer": Sentence(
+        "The LMS's answer to the registration cannot be used: it names no client id.",
+        "Look there whether a tool was made, and connect it by hand: see /connect.",
+    ),
+    "registration_known": Sentence(
+        "This client id is connected already, with other addresses.",
+        "Whoever runs Caveat can change it by caveat register, or remove it by caveat admin forget-registration.",
+    ),
 }
 _LAUNCH_FAULT = Sentence("The LMS's message could not be trusted or was not complete.", _ADMIN)
 
@@ -84,14 +144,18 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(code: str, status: int, sentence: Sentence | None = None) -> tuple[str, int]:
+def page(code: str, status: int, sentence: Sentence | None = None, login: str = "") -> tuple[str, int]:
     sentence = sentence or SENTENCES.get(code, SENTENCES["internal"])
-    return render_template("error.html", code=code, sentence=sentence, status=status), status
+    return render_template("error.html", code=code, sentence=sentence, status=status, login=login), status
 
 
-def launch_page(code: str, status: int) -> tuple[str, int]:
-    """Any code a launch can be refused with; those without words of their own share a sentence."""
-    return page(code, status, SENTENCES.get(code, _LAUNCH_FAULT))
+def refused_launch(error: LaunchRefusedError, login: str = "") -> tuple[str, int]:
+    """Any code a launch can be refused with; those without words of their own share a sentence.
+
+    `login` is the ticket of a login that can begin again in a window of its own.
+    """
+    log.warning("launch refused: %s", error.code)
+    return page(error.code, error.status, SENTENCES.get(error.code, _LAUNCH_FAULT), login)
 
 
 def _http(error: HTTPException) -> Any:

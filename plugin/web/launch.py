@@ -1,6 +1,5 @@
 """/lti/: login, launch and our public keys."""
 
-import logging
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
@@ -9,36 +8,38 @@ from werkzeug.datastructures import MultiDict
 from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.lms.errors import LaunchRefusedError
-from plugin.services import coursework, launches, platforms
+from plugin.services import coursework, launches, logins, platforms
 from plugin.store.queries import courses
-from plugin.web import browser, visit
-from plugin.web.errors import PageError, launch_page
+from plugin.web import browser, cookieless, visit
+from plugin.web.errors import PageError, refused_launch
 from plugin.web.parts import parts
 
 blueprint = Blueprint("lti", __name__)
-log = logging.getLogger(__name__)
 
 
 @blueprint.route("/lti/login", methods=["GET", "POST"])
 def login() -> Any:
-    secret = browser.secret_of(request) or browser.new_secret()
+    secret = browser.secret_of(request)
     try:
+        parameters = _parameters()
+        if secret is None:
+            return cookieless.ask_for_cookie(parameters)
         with parts().database.session() as session:
-            going = launches.start_login(session, _parameters(), _launch_url(), secret)
+            going = logins.start_login(session, parameters, parts().settings.launch_url, secret)
     except LaunchRefusedError as error:
-        return _refused(error)
+        return refused_launch(error)
     return browser.keep(_redirect(going.url), secret)
 
 
 @blueprint.post("/lti/launch")
 def launch() -> Any:
     secret = browser.secret_of(request) or ""
+    parameters: dict[str, str] = {}
     try:
-        visit_id = launches.accept_launch(
-            parts().database, _parameters(), secret, parts().key_sets, parts().settings.host
-        )
+        parameters = _parameters()
+        visit_id = launches.accept_launch(parts().database, parameters, secret, parts().key_sets, parts().settings.host)
     except LaunchRefusedError as error:
-        return _refused(error)
+        return cookieless.unrecognised(parameters, error) if error.code == "state" else refused_launch(error)
     return browser.keep(_redirect(url_for("lti.arrive", visit_id=visit_id)), secret)
 
 
@@ -92,14 +93,5 @@ def _parameters() -> dict[str, str]:
     return values.to_dict()
 
 
-def _launch_url() -> str:
-    return parts().settings.base_url + "/lti/launch"
-
-
 def _redirect(url: str) -> Response:
     return make_response(redirect(url, code=302))
-
-
-def _refused(error: LaunchRefusedError) -> Any:
-    log.warning("launch refused: %s", error.code)
-    return launch_page(error.code, error.status)

@@ -1,4 +1,5 @@
-"""The guard at every door: an address under /visits/<id>/ opens only for the browser that was launched into it.
+"""The guard at every door: an address under /visits/<id>/ opens only for the browser that was launched into it, known
+by its cookie or, where cookies are blocked, by the session that its page holds.
 
 Default deny: an endpoint is open only when it is named in OPEN; a test walks the URL map.
 """
@@ -6,7 +7,6 @@ Default deny: an endpoint is open only when it is named in OPEN; a test walks th
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, Response, abort, g, request
@@ -16,11 +16,29 @@ from plugin.domain.roles import Role
 from plugin.services.tokens import hashed
 from plugin.store.queries import courses
 from plugin.store.tables import Assignment, Visit
-from plugin.web import browser
+from plugin.web import browser, framing, page_session
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
-OPEN = frozenset({"lti.login", "lti.launch", "lti.key_set", "health.live", "health.ready", "health.front", "static"})
+OPEN = frozenset(
+    {
+        "lti.login",
+        "lti.launch",
+        "cookieless.go",
+        "cookieless.confirm",
+        "cookieless.restart",
+        "lti.key_set",
+        "connecting.connect",
+        "connecting.canvas_key",
+        "connecting.options",
+        "connecting.register",
+        "health.live",
+        "health.ready",
+        "health.front",
+        "conformance.tests",
+        "static",
+    }
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,7 +46,8 @@ R = TypeVar("R")
 
 def guard(app: Flask) -> None:
     app.before_request(_open_visit)
-    app.after_request(_frame)
+    app.after_request(framing.frame)
+    app.after_request(_renew)
     app.context_processor(_for_templates)
 
 
@@ -63,8 +82,9 @@ def only(role: Role | None, purpose: Purpose = Purpose.ASSIGNMENT) -> Callable[[
 def _open_visit() -> None:
     if request.endpoint is None or request.endpoint in OPEN:
         return
-    secret = browser.secret_of(request)
-    visit = _find(request.view_args or {}, secret)
+    visit_id = (request.view_args or {}).pop("visit_id", None)  # views read it from the visit, checked
+    secret = _secret(visit_id)
+    visit = _find(visit_id, secret)
     if secret is None or visit is None:
         raise PageError("visit_over", 401)
     g.visit, g.browser = visit, secret
@@ -72,12 +92,38 @@ def _open_visit() -> None:
         _check_form_token(visit, secret)
 
 
-def _find(arguments: dict[str, Any], secret: str | None) -> Visit | None:
-    visit_id = arguments.pop("visit_id", None)  # views read it from the visit, checked
+def _secret(visit_id: object) -> str | None:
+    """What the cookie says, or the session that a page without cookies sends."""
+    token = page_session.sent_header(request)
+    if token is None:
+        if secret := browser.secret_of(request):
+            return secret
+        token = page_session.sent_field(request)
+    if token is None:
+        return None
+    g.page_session = True
+    return page_session.secret_in(token, parts().settings.secret_key, visit_id)
+
+
+def _find(visit_id: object, secret: str | None) -> Visit | None:
     if secret is None or not isinstance(visit_id, UUID):
         return None
     with parts().database.session() as session:
         return courses.open_visit(session, visit_id, hashed(secret))
+
+
+def _renew(response: Response) -> Response:
+    if not _in_page_session():
+        return response
+    return page_session.hand_out(response, _token(), page_session.sent_header(request) is not None)
+
+
+def _in_page_session() -> bool:
+    return "page_session" in g and "visit" in g
+
+
+def _token() -> str:
+    return page_session.issue(parts().settings.secret_key, current().id, g.browser)
 
 
 def _check_form_token(visit: Visit, secret: str) -> None:
@@ -86,46 +132,9 @@ def _check_form_token(visit: Visit, secret: str) -> None:
         abort(400)
 
 
-def _frame(response: Response) -> Response:
-    """Only the platform that launched may hold the page in a frame.
-
-    A refusal before there is a visit may stand in any frame: it shows nothing of anybody and has no button, and
-    in the LMS's frame people would see an empty box instead of its words.
-    """
-    visit = g.get("visit")
-    if response.mimetype == "text/html" and (visit is not None or response.status_code >= 400):
-        response.headers["Content-Security-Policy"] = content_policy(_ancestors(visit) if visit is not None else "*")
-    return response
-
-
-def content_policy(ancestors: str) -> str:
-    """No script, style or request but to our own address; `ancestors` may hold the page in a frame."""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
-    )
-
-
-def _ancestors(visit: Visit) -> str:
-    """The issuer's origin and the authorization endpoint's; Canvas shares one issuer among many hosts, and a
-    frame within a school's own host would be refused: there any Instructure host is named as well."""
-    with parts().database.session() as session:
-        course = courses.course(session, visit.membership.course_id)
-        registration = course.deployment.registration if course else None
-        origins = {_origin(registration.issuer), _origin(registration.auth_url)} if registration else set()
-    if any(origin.endswith((".instructure.com", ".canvaslms.com")) for origin in origins):
-        origins |= {"https://*.instructure.com", "https://*.canvaslms.com"}
-    return " ".join(sorted(origins - {""})) or "'none'"
-
-
-def _origin(url: str) -> str:
-    parsed = urlsplit(url)
-    return f"{parsed.scheme}://{parsed.netloc}" if parsed.netloc else ""
-
-
 def _for_templates() -> dict[str, Any]:
     visit = g.get("visit")
     if visit is None:
-        return {"visit": None, "form_token": ""}
+        return {"visit": None, "form_token": "", "page_session": ""}
     token = browser.form_token(parts().settings.secret_key, g.browser, visit.id)
-    return {"visit": visit, "form_token": token}
+    return {"visit": visit, "form_token": token, "page_session": _token() if _in_page_session() else ""}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from plugin.store.queries.unique import get_or_create
@@ -23,22 +23,43 @@ def registrations(session: Session) -> list[Registration]:
     return list(session.scalars(select(Registration).order_by(Registration.created)))
 
 
+def registration(session: Session, registration_id: UUID) -> Registration | None:
+    return session.get(Registration, registration_id)
+
+
 def deployments(session: Session) -> list[Deployment]:
     return list(session.scalars(select(Deployment).order_by(Deployment.created)))
 
 
 def deployment(session: Session, registration_id: UUID, lti_deployment_id: str) -> Deployment:
-    """The deployment, made as pending when it was never seen before."""
-    return get_or_create(session, Deployment, registration_id=registration_id, lti_deployment_id=lti_deployment_id)
+    """The deployment, made as pending when it was never seen before; approved when it is a first that needs no word."""
+    row = get_or_create(session, Deployment, registration_id=registration_id, lti_deployment_id=lti_deployment_id)
+    if row.state == "pending" and _take_first_approval(session, registration_id):
+        row.state = "approved"
+    return row
+
+
+def _take_first_approval(session: Session, registration_id: UUID) -> bool:
+    """Of two deployments that come at once only one is the first."""
+    taken = session.execute(
+        update(Registration)
+        .where(Registration.id == registration_id, Registration.approve_first)
+        .values(approve_first=False)
+    )
+    return taken.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def signing_key(session: Session) -> ToolKey | None:
     return session.scalar(select(ToolKey).where(ToolKey.retired.is_(None)).order_by(ToolKey.created.desc()).limit(1))
 
 
-def published_keys(session: Session) -> list[ToolKey]:
-    """Old keys stay published: platforms cache key sets, some for the life of their process."""
+def keys(session: Session) -> list[ToolKey]:
     return list(session.scalars(select(ToolKey).order_by(ToolKey.created.desc())))
+
+
+def published_keys(session: Session) -> list[ToolKey]:
+    """Old keys stay published until one is retired: platforms cache key sets, some for the life of their process."""
+    return [key for key in keys(session) if key.retired is None]
 
 
 def take_login_state(session: Session, state_hash: str, browser_hash: str) -> LoginState | None:
@@ -49,6 +70,20 @@ def take_login_state(session: Session, state_hash: str, browser_hash: str) -> Lo
     row = session.scalar(
         select(LoginState).where(LoginState.state_hash == state_hash, LoginState.browser_hash == browser_hash)
     )
+    return _taken(session, row)
+
+
+def login_state(session: Session, state_hash: str) -> LoginState | None:
+    return session.scalar(select(LoginState).where(LoginState.state_hash == state_hash))
+
+
+def take_ticket(session: Session, ticket_hash: str) -> LoginState | None:
+    """Of two uses of one ticket only one gets the row."""
+    row = session.scalar(select(LoginState).where(LoginState.ticket_hash == ticket_hash))
+    return _taken(session, row)
+
+
+def _taken(session: Session, row: LoginState | None) -> LoginState | None:
     if row is None:
         return None
     gone = session.execute(delete(LoginState).where(LoginState.id == row.id))

@@ -1,18 +1,22 @@
 // Anything with data-live is fetched again until the answer carries data-finished; the page itself never reloads.
 // data-part: take only that id out of the answer. data-reload: load the page once the answer no longer waits.
+import { ask, reload } from "./session.js";
+
 const FIRST = 700, SLOWEST = 8000;
 
 async function refresh(element, delay) {
+  if (!element.isConnected) return; // the page has changed in place
   const next = () => setTimeout(refresh, Math.min(delay * 1.4, SLOWEST), element, delay * 1.4);
   let page;
   try {
-    const response = await fetch(element.dataset.live, { headers: { Accept: "text/html" } });
+    const response = await ask(element.dataset.live, { headers: { Accept: "text/html" } });
     if (response.status === 401 || response.status === 403) return over(element);
     if (!response.ok) return response.status < 500 ? undefined : next();
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch { return next(); }
+  if (!element.isConnected) return;
   if ("reload" in element.dataset) {
-    return page.querySelector("[data-reload]") ? next() : location.reload();
+    return page.querySelector("[data-reload]") ? next() : reload();
   }
   const fresh = element.dataset.part
     ? page.getElementById(element.dataset.part) : page.querySelector("[data-live]");
@@ -41,5 +45,9 @@ function localTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
 }
 
-localTimes(document);
-for (const element of document.querySelectorAll("[data-live]:not([data-finished])")) setTimeout(refresh, FIRST, element, FIRST);
+function begin() {
+  localTimes(document);
+  for (const element of document.querySelectorAll("[data-live]:not([data-finished])")) setTimeout(refresh, FIRST, element, FIRST);
+}
+begin();
+document.addEventListener("caveat:page", begin);
