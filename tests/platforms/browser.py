@@ -29,15 +29,16 @@ class Page:
 class Browser:
     """One person's browser with one tab. Whatever is opened after the first page stands in that page's frame.
 
-    `third_party_cookies_blocked`: in a frame of another site only Partitioned cookies are kept.
+    `third_party_cookies_blocked`: in a frame of another site only Partitioned cookies are kept, and none where
+    `frame_cookies_blocked`.
     `held`: a form that would post itself to an address with this in it is kept for the test to send.
     """
 
-    def __init__(self, lms: str = "", third_party_cookies_blocked: bool = True):
+    def __init__(self, lms: str = "", third_party_cookies_blocked: bool = True, frame_cookies_blocked: bool = False):
         self.lms = lms
         self.page = Page("", 0, "", {})
         self.history: list[tuple[str, str, int]] = []
-        self.jar = Jar(third_party_cookies_blocked)
+        self.jar = Jar(third_party_cookies_blocked, frame_cookies_blocked)
         self.held = ""
         self._top = ""
         self._session = requests.Session()
@@ -51,6 +52,12 @@ class Browser:
         """`url` becomes the top site: cookies that were partitioned under the LMS are not seen there."""
         self._top = urlsplit(url).hostname or ""
         return self._go("GET", url)
+
+    def submit_in_new_tab(self, form: Form | str) -> Page:
+        """As a form with target="_blank" does."""
+        form = self.form(form) if isinstance(form, str) else form
+        self._top = urlsplit(form.action).hostname or ""
+        return self.submit(form)
 
     def launch(self, as_user: str, fault: str = "", variant: str = "") -> Page:
         """Opens the assignment at `lms` as a person (by key), with a named fault or variant if wanted."""
@@ -87,7 +94,7 @@ class Browser:
 
     def _go(self, method: str, url: str, **how: Any) -> Page:
         for _ in range(_MOST_HOPS):
-            page, itself = self._fetch(method, url, **how)
+            page, itself, leads_on = self._fetch(method, url, **how)
             if page.status in (301, 302, 303):
                 method, url, how = "GET", urljoin(url, page.headers["Location"]), {}
             elif page.status in (307, 308):
@@ -95,12 +102,14 @@ class Browser:
             elif itself and not (self.held and self.held in itself.action):
                 method, url = itself.method.upper(), itself.action
                 how = {"params" if method == "GET" else "data": itself.fields}
+            elif leads_on:
+                method, url, how = "GET", leads_on, {}
             else:
                 self.page = page
                 return page
         raise AssertionError("redirects without end")
 
-    def _fetch(self, method: str, url: str, **how: Any) -> tuple[Page, Form | None]:
+    def _fetch(self, method: str, url: str, **how: Any) -> tuple[Page, Form | None, str]:
         self._top = self._top or urlsplit(url).hostname or ""
         sent = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar.for_url(url, self._top))
         headers = {"Accept": "text/html,*/*;q=0.8"} | ({"Cookie": sent} if sent else {})
@@ -113,7 +122,7 @@ class Browser:
         if "html" in response.headers.get("Content-Type", ""):
             reader.feed(response.text)
         page = Page(url, response.status_code, response.text, response.headers, reader.forms, reader.links)
-        return page, reader.self_submitting
+        return page, reader.self_submitting, reader.leads_on
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):

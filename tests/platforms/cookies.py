@@ -26,9 +26,10 @@ class Cookie:
 
 @dataclass
 class Jar:
-    """`blocks_third_party`: in a frame of another site only Partitioned cookies live."""
+    """`blocks_third_party`: in a frame of another site only Partitioned cookies live. `blocks_frames`: none does."""
 
     blocks_third_party: bool = True
+    blocks_frames: bool = False
 
     def __post_init__(self) -> None:
         self._kept: dict[tuple[str, str, str, str], Cookie] = {}
@@ -67,6 +68,8 @@ class Jar:
     def _travels(self, cookie: Cookie, top: str) -> bool:
         if cookie.host == top:
             return True
+        if self.blocks_frames:
+            return False
         return cookie.same_site == "none" and (bool(cookie.partition) or not self.blocks_third_party)
 
 

@@ -32,13 +32,14 @@ class Form:
 
 
 class Reader(HTMLParser):
-    """Feed it a page; then read `forms` and `links`."""
+    """Feed it a page; then read `forms` and `links`, and where the page leads on by itself (a refresh), if it does."""
 
     def __init__(self, url: str):
         super().__init__()
         self.url = url
         self.forms: list[Form] = []
         self.links: list[tuple[str, str]] = []
+        self.leads_on = ""
         self._form: Form | None = None
         self._link: list[str] | None = None
         self._textarea: list[str] | None = None
@@ -59,6 +60,10 @@ class Reader(HTMLParser):
         start = getattr(self, f"_start_{tag}", None)
         if start:
             start(a)
+
+    def _start_meta(self, a: dict[str, str]) -> None:
+        if a.get("http-equiv", "").lower() == "refresh":
+            self.leads_on = urljoin(self.url, a.get("content", "").partition("url=")[2])
 
     def _start_form(self, a: dict[str, str]) -> None:
         self._form = Form(

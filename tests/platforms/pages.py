@@ -21,6 +21,11 @@ def pages(platform: Platform) -> Blueprint:
         except StopIteration:
             abort(404)
 
+    @room.get("/beside")
+    def beside() -> str:
+        """A frame beside the tool's that passes messages on."""
+        return render_template("beside.html")
+
     @room.get("/gradebook")
     def gradebook() -> str:
         return render_template("gradebook.html")

@@ -33,6 +33,9 @@ class Platform:
 
     `troubles` befall the next score posts, one each (see tests.platforms.troubles); `refused` are the people whose
     scores are never taken: sub -> (status, words).
+
+    Where the family keeps things for tools, `storage_target` is the frame that does, and `storage_trouble` how it goes
+    wrong: "no answer", "error", "old names", or "wrong origin", for which `impostor` is another site.
     """
 
     personality: Personality
@@ -50,6 +53,9 @@ class Platform:
     timeout_seconds: float = 40
     requests_seen: list[Seen] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
+    storage_target: str = "_parent"
+    storage_trouble: str = ""
+    impostor: str = ""
 
     def __post_init__(self) -> None:
         if self.scopes is None:
@@ -103,7 +109,11 @@ class Platform:
             "target_link_uri": self.tool.launch_url,
             "client_id": self.client_id,
             "lti_deployment_id": self.registration()["deployment_id"],
-        } | self.logins.begin(person, self.key, fault, variant)
+        } | self.logins.begin(person, self.key, fault, variant) | self._storage()
+
+    def _storage(self) -> dict[str, str]:
+        """Canvas names the frame at login and at launch."""
+        return {"lti_storage_target": self.storage_target} if self.personality.stores_for_tools else {}
 
     def authenticate(self, query: dict[str, str]) -> dict[str, str]:
         """The auth endpoint: check every parameter, answer with the form that is posted to the tool."""
@@ -112,7 +122,7 @@ class Platform:
         if person is None:
             raise RefusedError("login_required", to_tool=True)
         form = {"id_token": self._token(person, query["nonce"], login), "state": query["state"]}
-        return form | ({"lti_storage_target": "_parent"} if self.personality.stores_for_tools else {})
+        return form | self._storage()
 
     def _token(self, person: Person, nonce: str, login: Login) -> str:
         claims = self.claims(person, nonce)

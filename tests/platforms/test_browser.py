@@ -118,6 +118,20 @@ def test_a_form_that_posts_itself_is_known(page: str) -> None:
     assert reader.self_submitting is reader.forms[0]
 
 
+def test_a_page_may_lead_on_by_itself() -> None:
+    reader = Reader("http://localhost/lti/page")
+    reader.feed('<meta http-equiv="refresh" content="0; url=/next?a=1&amp;b=2">')
+    assert reader.leads_on == "http://localhost/next?a=1&b=2"
+
+
+def test_a_browser_may_keep_no_cookie_at_all_in_frames() -> None:
+    jar = Jar(blocks_frames=True)
+    jar.keep(GOOD, TOOL, LMS)
+    assert jar.for_url(TOOL, LMS) == []
+    jar.keep(GOOD, TOOL, "localhost")
+    assert len(jar.for_url(TOOL, "localhost")) == 1
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     app = Flask("site")
