@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GROUPS = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
+GROUPS_SCOPE = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 
 
 def launch_claims(platform: "Platform", person: Person, nonce: str) -> dict[str, Any]:
@@ -23,7 +25,18 @@ def launch_claims(platform: "Platform", person: Person, nonce: str) -> dict[str,
         "context_memberships_url": members_url(platform),
         "service_versions": list(p.nrps_versions),
     }
+    if p.groups_path(platform.school.course_id):
+        claims[GROUPS] = {
+            "context_groups_url": groups_url(platform),
+            "context_group_sets_url": groups_url(platform) + "/sets",
+            "scope": [GROUPS_SCOPE],
+            "service_versions": ["1.0"],
+        }
     return p.shaped(claims)
+
+
+def groups_url(platform: "Platform") -> str:
+    return platform.base_url + str(platform.personality.groups_path(platform.school.course_id))
 
 
 def members_url(platform: "Platform") -> str:

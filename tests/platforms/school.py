@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,13 +13,18 @@ SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
 
 @dataclass(frozen=True)
 class Person:
-    """`roles` are full URIs as a launch carries them."""
+    """`roles` are full URIs as a launch carries them. Whoever is not `listed` may launch and is in no list of members:
+    an administrator who is not enrolled, a test user."""
 
     key: str
     sub: str
     given: str
     family: str
     roles: tuple[str, ...]
+    status: str = "Active"
+    listed: bool = True
+    sections: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,6 +90,12 @@ ADMIN = (MEMBERSHIP + "Instructor", _I + "Administrator", SYSTEM + "Administrato
 TEST_USER = (MEMBERSHIP + "Learner", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser")
 
 
+def _set_event() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class School:
     """Everything the platform knows. Held in memory, behind one lock."""
@@ -96,11 +107,18 @@ class School:
     assignment: str = "Essay 2: A place that changed"
     points: float = 20.0
     people: tuple[Person, ...] = ()
+    assigned_to: frozenset[str] | None = None  # keys of those to whom the assignment is given; None: everybody
+    groups: dict[str, tuple[str, str]] = field(default_factory=dict)  # id -> its name, and that of its set
+    list_open: threading.Event = field(default_factory=_set_event)  # until it is set, the list of members hangs
     line_items: dict[int, LineItem] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def person(self, key: str) -> Person:
         return next(person for person in self.people if person.key == key)
+
+    def change(self, key: str, **fields: Any) -> None:
+        """Something is otherwise with this person from now on."""
+        self.people = tuple(replace(person, **fields) if person.key == key else person for person in self.people)
 
     def by_sub(self, sub: str) -> Person | None:
         return next((person for person in self.people if person.sub == sub), None)
@@ -167,6 +185,16 @@ def example_school(subs: str = "number", with_column: bool = True, link_id: str 
     school = School(people=people, link_id=link_id)
     if with_column:
         school.add_line_item(label=school.assignment, maximum=school.points, resource_link_id=school.link_id)
+    return school
+
+
+def crowded_school(students: int, subs: str = "uuid", link_id: str = "7") -> School:
+    """The example school with that many more students, in three sections."""
+    school = example_school(subs, link_id=link_id)
+    school.people += tuple(
+        Person(f"s{n}", SUBS[subs](1000 + n), "Student", f"No. {n}", STUDENT, sections=(f"Section {n % 3}",))
+        for n in range(students)
+    )
     return school
 
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.platforms.refusals import ServiceError
 from tests.platforms.school import Cell, LineItem, Person, School, example_school
@@ -44,6 +45,8 @@ class Personality:
     wrong_accept_status: int = 406
     unknown_progress_status: int = 400
     nrps_versions: tuple[str, ...] = ("2.0",)
+    lists_inactive: bool = True  # members who have left stand in the list with a status that says so
+    filters_by_role: bool = True
 
     def issuer(self, base_url: str) -> str:
         return base_url
@@ -93,6 +96,24 @@ class Personality:
 
     def members_path(self, course_id: str) -> str:
         raise NotImplementedError
+
+    def groups_path(self, course_id: str) -> str | None:
+        """Where the course groups service is, for whoever has one."""
+        return None
+
+    def next_members(self, url: str, query: dict[str, str], size: int, start: int) -> str:
+        """The Link header to the next page of members."""
+        return f'<{url}?{urlencode(query | {"limit": size, "from": start})}>; rel="next"'
+
+    def linked(self, school: School, rlid: str) -> list[Person]:
+        """Who can reach this link. Raises ServiceError for a link of nobody's."""
+        if rlid != school.link_id:
+            raise ServiceError(400, "Requested ResourceLink was not found")
+        return list(school.people)
+
+    def member_message(self, person: Person, number: int) -> dict[str, Any]:
+        """What a launch of this member's would carry."""
+        return {CLAIM + "message_type": "LtiResourceLinkRequest", CLAIM + "custom": {}}
 
     def next_link(self, url: str, size: int, start: int) -> str:
         more = "&" if "?" in url else "?"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.platforms.families.base import CLAIM, Personality
+from tests.platforms.families.base import CLAIM, FOUR_SCOPES, Personality
 from tests.platforms.refusals import ServiceError
 from tests.platforms.school import Cell, LineItem, Person, School
 
@@ -45,6 +45,9 @@ class Blackboard(Personality):
     def members_path(self, course_id: str) -> str:
         return f"/learn/api/v1/lti/external/namesandroles/_{course_id}_1"
 
+    def groups_path(self, course_id: str) -> str | None:
+        return f"/learn/api/v1/lti/external/groups/_{course_id}_1"
+
     def gradable(self, school: School, body: dict[str, Any]) -> Person:
         person = school.by_sub(body["userId"])
         if person is None or not person.gradable:
@@ -67,4 +70,5 @@ BLACKBOARD = Blackboard(
     deployment_id="9b8a7c6d-5e4f-4a3b-9c2d-1e0f9a8b7c6d",
     subs="hex",
     link_id="_47_1",
+    scopes=(*FOUR_SCOPES, "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"),
 )

@@ -1,9 +1,11 @@
 """Canvas: canvas-lms lib/lti, app/controllers/lti/ims/{scores,line_items,results}_controller.rb, doc/api."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.platforms.families.base import AGS, CLAIM, NRPS, Personality, moment_of, share
 from tests.platforms.refusals import ServiceError
@@ -68,6 +70,28 @@ class Canvas(Personality):
     def members_path(self, course_id: str) -> str:
         return f"/api/lti/courses/{course_id}/names_and_roles"
 
+    def next_members(self, url: str, query: dict[str, str], size: int, start: int) -> str:
+        """Several rels in one line, in mixed case because an address must go back as it came."""
+        kept = urlencode(
+            {"From": "X"} | {name: value for name, value in query.items() if name not in ("limit", "from")}
+        )
+        return ", ".join(
+            f'<{url}?{kept}&from={begin}&limit={size}>; rel="{rel}"'
+            for rel, begin in (("current", start - size), ("next", start), ("first", 0))
+        )
+
+    def linked(self, school: School, rlid: str) -> list[Person]:
+        """The course's own id stands for everybody (lib/lti/ims/providers/memberships_provider.rb)."""
+        if rlid == self.context_id(school.course_id):
+            return list(school.people)
+        given_to = super().linked(school, rlid)
+        return [person for person in given_to if school.assigned_to is None or person.key in school.assigned_to]
+
+    def member_message(self, person: Person, number: int) -> dict[str, Any]:
+        """Section names are a JSON list in a string (doc tools_variable_substitutions)."""
+        custom = {"canvas_user_id": 5500 + number, "section_names": json.dumps(person.sections)}
+        return super().member_message(person, number) | {CLAIM + "custom": custom}
+
     def may_delete(self, number: int) -> int | None:
         return 401 if number == 1 else None  # made together with the assignment
 
@@ -122,6 +146,7 @@ CANVAS = Canvas(
     subs="uuid",
     sends_azp=True,
     stores_for_tools=True,
+    lists_inactive=False,
     page_size=3,  # far fewer than Canvas's 50, so that a small class fills several pages
     # No lineitem.readonly: Canvas grants what the developer key asks for, and lineitem covers it.
     scopes=(

@@ -55,6 +55,10 @@ class Moodle(Personality):
     def members_path(self, course_id: str) -> str:
         return f"/mod/lti/services.php/CourseSection/{course_id}/bindings/4/memberships"
 
+    def next_members(self, url: str, query: dict[str, str], size: int, start: int) -> str:
+        """Forgets the role that was asked for (measured)."""
+        return f'<{url}?limit={size}&from={start}>; rel="next"'
+
     def next_link(self, url: str, size: int, start: int) -> str:
         """HTML entities and typographic quotes (measured); headers travel as Latin-1."""
         return f"<{url}?type_id=4&amp;limit={size}&amp;from={start}>; rel=“next”".encode().decode("latin-1")
@@ -95,6 +99,7 @@ MOODLE = Moodle(
     token_seconds=60,
     query="?type_id=4",
     short_roles=True,
+    lists_inactive=False,
     token_content_type="text/html; charset=utf-8",
     cuts_scopes=True,
     tells_tool=("client_id",),

@@ -92,5 +92,6 @@ OPENEDX = OpenEdx(
     tells_tool=(),
     hint_is_used_up=False,
     page_size=10,
+    filters_by_role=False,
     unknown_progress_status=500,
 )
