@@ -11,13 +11,25 @@ COURIER_QUEUE = "courier"
 
 SCORE_RUN = "caveat.score_run"
 RETURN_GRADE = "caveat.return_grade"
+ANNOUNCE_SUBMISSION = "caveat.announce_submission"
+UPDATE_COLUMN = "caveat.update_column"
 READ_COURSE = "caveat.read_course"
+FETCH_ASSET = "caveat.fetch_asset"
+SEND_REPORT = "caveat.send_report"
+SEND_EULA_ANSWER = "caveat.send_eula_answer"
+SUBSCRIBE = "caveat.subscribe"
 SWEEP = "caveat.sweep"
 
 _QUEUE_OF = {
     SCORE_RUN: SCORE_QUEUE,
     RETURN_GRADE: COURIER_QUEUE,
+    ANNOUNCE_SUBMISSION: COURIER_QUEUE,
+    UPDATE_COLUMN: COURIER_QUEUE,
     READ_COURSE: COURIER_QUEUE,
+    FETCH_ASSET: COURIER_QUEUE,
+    SEND_REPORT: COURIER_QUEUE,
+    SEND_EULA_ANSWER: COURIER_QUEUE,
+    SUBSCRIBE: COURIER_QUEUE,
     SWEEP: COURIER_QUEUE,
 }
 
@@ -45,8 +57,26 @@ class Bell:
     def grade(self, grade_return_id: UUID, in_seconds: float = 0) -> bool:
         return self._ring(RETURN_GRADE, grade_return_id, in_seconds)
 
+    def announcement(self, announcement_id: UUID, in_seconds: float = 0) -> bool:
+        return self._ring(ANNOUNCE_SUBMISSION, announcement_id, in_seconds)
+
+    def column(self, assignment_id: UUID) -> bool:
+        return self._ring(UPDATE_COLUMN, assignment_id)
+
     def course(self, assignment_id: UUID) -> bool:
         return self._ring(READ_COURSE, assignment_id)
+
+    def asset(self, asset_id: UUID, in_seconds: float = 0) -> bool:
+        return self._ring(FETCH_ASSET, asset_id, in_seconds)
+
+    def report(self, report_id: UUID, in_seconds: float = 0) -> bool:
+        return self._ring(SEND_REPORT, report_id, in_seconds)
+
+    def eula_answer(self, answer_id: UUID, in_seconds: float = 0) -> bool:
+        return self._ring(SEND_EULA_ANSWER, answer_id, in_seconds)
+
+    def subscription(self, deployment_id: UUID) -> bool:
+        return self._ring(SUBSCRIBE, deployment_id)
 
     def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
         try:

@@ -1,21 +1,34 @@
 """Network entry: celery -A workers.courier -Q courier -B. Returns grades, reads rosters, sweeps. Never loads torch."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from plugin.config import from_environment
 from plugin.lms.connector import Connector, ServiceError, TokenCache
-from plugin.lms.gradebook import find_or_create_lineitem, post_grade, read_maximum, read_result
+from plugin.lms.lineitems import read_maximum
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.roster import read_members
-from plugin.queue import READ_COURSE, RETURN_GRADE, SWEEP, Bell
-from plugin.services import coursework, grades, runs, sweeping
+from plugin.queue import (
+    ANNOUNCE_SUBMISSION,
+    FETCH_ASSET,
+    READ_COURSE,
+    RETURN_GRADE,
+    SEND_EULA_ANSWER,
+    SEND_REPORT,
+    SUBSCRIBE,
+    SWEEP,
+    UPDATE_COLUMN,
+    Bell,
+)
+from plugin.services import coursework, runs, sweeping
 from plugin.services.coursework import CourseWork
-from plugin.services.grades import Answer, GradeWork, Outcome
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
+from workers.gradebook import Gradebook, Told
+from workers.processor import Processor
 
 log = logging.getLogger(__name__)
 settings = from_environment()
@@ -35,17 +48,20 @@ _bell = Bell(settings.redis_url)
 
 @app.task(name=RETURN_GRADE)
 def return_grade(grade_return_id: str) -> None:
-    """Take, send, record: no transaction is open while the platform is asked."""
-    with base().database.session() as session:
-        work = grades.take(session, UUID(grade_return_id), settings.secret_key)
-    if work is None:
-        return
-    answer = _send(work)
-    with base().database.session() as session:
-        again = grades.record(session, work, answer)
-    log.info("grade %s: %s %s", grade_return_id, answer.code, answer.status or "")
-    if again is not None:
-        _ring_later(work.grade_return_id, again)
+    _note("grade", grade_return_id, _gradebook().return_grade(UUID(grade_return_id)), _bell.grade)
+
+
+@app.task(name=ANNOUNCE_SUBMISSION)
+def announce_submission(announcement_id: str) -> None:
+    _note("announcement", announcement_id, _gradebook().announce(UUID(announcement_id)), _bell.announcement)
+
+
+@app.task(name=UPDATE_COLUMN)
+def update_column(assignment_id: str) -> None:
+    """What is not told now is found by the sweep."""
+    answer = _gradebook().update_column(UUID(assignment_id))
+    if answer:
+        log.info("column of assignment %s: %s %s", assignment_id, answer.code, answer.status or "")
 
 
 @app.task(name=READ_COURSE)
@@ -76,67 +92,75 @@ def _read_members(work: CourseWork, connector: Connector) -> None:
             coursework.record_members(session, work.course_id, members)
 
 
+@app.task(name=FETCH_ASSET)
+def fetch_asset(asset_id: str) -> None:
+    _note("asset", asset_id, _processor().fetch(UUID(asset_id)), _bell.asset)
+
+
+@app.task(name=SEND_REPORT)
+def send_report(report_id: str) -> None:
+    _note("report", report_id, _processor().send_report(UUID(report_id)), _bell.report)
+
+
+@app.task(name=SEND_EULA_ANSWER)
+def send_eula_answer(answer_id: str) -> None:
+    _note("eula answer", answer_id, _processor().send_eula_answer(UUID(answer_id)), _bell.eula_answer)
+
+
+@app.task(name=SUBSCRIBE)
+def subscribe(deployment_id: str) -> None:
+    """What is not told now is found by the sweep."""
+    log.info("notices of deployment %s: %s", deployment_id, _processor().subscribe(UUID(deployment_id)))
+
+
 @app.task(name=SWEEP)
 def sweep() -> None:
     """Ring again for whatever stayed queued, running or pending too long; drop what has expired."""
     with base().database.session() as session:
         waiting_runs = runs.sweep(session, GONE, LOST_BELL)
         waiting_grades = sweeping.due_grades(session)
+        waiting_announcements = sweeping.due_announcements(session)
+        changed_columns = sweeping.due_columns(session)
+        processor_work = sweeping.due_processor_work(session)
         sweeping.drop_expired(session)
     for run_id in waiting_runs:
         _bell.score(run_id)
     for grade_return_id in waiting_grades:
         _bell.grade(grade_return_id)
+    for announcement_id in waiting_announcements:
+        _bell.announcement(announcement_id)
+    for assignment_id in changed_columns:
+        _bell.column(assignment_id)
+    _ring_for_processors(*processor_work)
 
 
-def _send(work: GradeWork) -> Answer:
-    if refused := grades.impossible(work):
-        return refused
-    connector = _connector(work.platform, work.key)
-    try:
-        lineitem_url = work.lti_lineitem_url or _make_lineitem(connector, work)
-        if lineitem_url is None:
-            return grades.COLUMN_UNDER_WAY
-        if work.attempts > 1 and _is_there(connector, lineitem_url, work):
-            return Answer(Outcome.SENT, "already_there")
-        post_grade(connector, lineitem_url, work.post, work.platform_family)
-    except ServiceError as error:
-        return _without_column(work, grades.read_error(error))
-    return Answer(Outcome.SENT, "sent")
+def _ring_for_processors(assets: list[UUID], reports: list[UUID], answers: list[UUID], lapsed: list[UUID]) -> None:
+    for asset_id in assets:
+        _bell.asset(asset_id)
+    for report_id in reports:
+        _bell.report(report_id)
+    for answer_id in answers:
+        _bell.eula_answer(answer_id)
+    for deployment_id in lapsed:
+        _bell.subscription(deployment_id)
 
 
-def _without_column(work: GradeWork, answer: Answer) -> Answer:
-    if not grades.column_is_gone(work, answer):
-        return answer
-    with base().database.session() as session:
-        grades.remember_lineitem(session, work, None)
-    return Answer(Outcome.RETRY, "gone", answer.status)
+def _processor() -> Processor:
+    return Processor(settings, base().database, base().files, _connector, _bell)
 
 
-def _make_lineitem(connector: Connector, work: GradeWork) -> str | None:
-    with base().database.session() as session:
-        if not grades.may_make_lineitem(session, work):
-            return None
-    url = find_or_create_lineitem(
-        connector, work.lti_lineitems_url or "", work.lti_resource_link_id, work.title, work.points
-    )
-    with base().database.session() as session:
-        grades.remember_lineitem(session, work, url)
-    return url
+def _gradebook() -> Gradebook:
+    return Gradebook(base().database, _connector, settings.secret_key, settings.base_url)
 
 
-def _is_there(connector: Connector, lineitem_url: str, work: GradeWork) -> bool:
-    """After a lost answer the grade may stand in the gradebook already; posting again would repeat its comment."""
-    if not grades.may_read_results(work):
-        return False
-    found = read_result(connector, lineitem_url, work.post.lti_sub)
-    return found is not None and grades.same_mark(work, *found)
-
-
-def _ring_later(grade_return_id: UUID, seconds: float) -> None:
-    """Soon by a bell with a delay; later by the sweep, since a long delay would outlast the visibility timeout."""
-    if seconds <= LONGEST_DELAY:
-        _bell.grade(grade_return_id, seconds + 1)
+def _note(what: str, row_id: str, done: Told | None, ring: Callable[[UUID, float], bool]) -> None:
+    """Soon again by a bell with a delay; later by the sweep: a long delay would outlast the visibility timeout."""
+    if done is None:
+        return
+    answer, seconds = done
+    log.info("%s %s: %s %s", what, row_id, answer.code, answer.status or "")
+    if seconds is not None and seconds <= LONGEST_DELAY:
+        ring(UUID(row_id), seconds + 1)
 
 
 def _connector(platform: Platform, key: SigningKey) -> Connector:

@@ -1,109 +1,89 @@
-"""Assignment and Grade Services 2.0: a line item, a grade posted, a result read back."""
+"""Assignment and Grade Services 2.0: a grade posted, a submission announced, a result read back."""
 
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from plugin.domain.grading import Mark
-from plugin.lms.connector import Connector, ServiceError
-from plugin.lms.quirks import canvas
+from plugin.domain.standing import Found
+from plugin.lms.connector import Connector
+from plugin.lms.paging import read_pages
+from plugin.lms.quirks import blackboard, canvas, openedx
 
 _SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE = _SCOPE + "score"
 LINEITEM = _SCOPE + "lineitem"
 LINEITEM_READ = _SCOPE + "lineitem.readonly"
 RESULT = _SCOPE + "result.readonly"
+TAG = "caveat-mark"  # of the columns that are ours
 ALL_SCOPES = (LINEITEM, LINEITEM_READ, RESULT, SCORE)
 
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
-_LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
-_LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 _RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
-TAG = "caveat-mark"
 
 
 @dataclass(frozen=True)
 class GradePost:
-    """One grade for one person. `timestamp` must grow with every post for the same line item and person."""
+    """One grade for one person. `timestamp` must grow with every post for the same line item and person.
+
+    `forced`: it replaces what a person gave in the gradebook itself.
+    """
 
     lti_sub: str
     mark: Mark
     timestamp: datetime
     submitted: datetime
     scoring_lti_sub: str | None = None
+    forced: bool = False
+
+
+@dataclass(frozen=True)
+class SubmissionPost:
+    """Somebody has handed in; `review_url` opens it for whoever may see it."""
+
+    lti_sub: str
+    timestamp: datetime
+    submitted: datetime
+    review_url: str
 
 
 def post_grade(connector: Connector, lineitem_url: str, post: GradePost, platform_family: str) -> None:
     """POST the grade; raise ServiceError when the platform does not take it."""
-    body: dict[str, Any] = {
-        "userId": post.lti_sub,
-        "timestamp": iso(post.timestamp),
+    mark = _worded(post.mark, lineitem_url, platform_family)
+    body = _about(post) | {
         "activityProgress": "Completed",
         "gradingProgress": "FullyGraded",
-        "scoreGiven": post.mark.given,
-        "scoreMaximum": post.mark.maximum,
-        "submission": {"submittedAt": iso(post.submitted)},
+        "scoreGiven": mark.given,
+        "scoreMaximum": mark.maximum,
     }
-    if post.mark.comment:
-        body["comment"] = post.mark.comment
+    if mark.comment:
+        body["comment"] = mark.comment
     if post.scoring_lti_sub:
         body["scoringUserId"] = post.scoring_lti_sub
     if platform_family == canvas.FAMILY:
-        body |= canvas.keep_attempts_as_they_are()
-    url = with_path_ending(lineitem_url, "scores")
-    connector.call("POST", url, SCORE, json_text=json.dumps(body), content_type=_SCORE_TYPE)
+        body |= canvas.with_a_grade(post.forced)
+    _post(connector, lineitem_url, body)
 
 
-def read_result(connector: Connector, lineitem_url: str, lti_sub: str) -> tuple[float, float] | None:
-    """(score, maximum) that the gradebook holds for one person, or None. Raises ServiceError."""
+def announce_submission(connector: Connector, lineitem_url: str, post: SubmissionPost) -> None:
+    """Canvas alone: on Moodle a post without a grade empties the one that stands (measured)."""
+    progress = {"activityProgress": "Submitted", "gradingProgress": "PendingManual"}
+    _post(connector, lineitem_url, _about(post) | progress | canvas.new_submission(post.review_url))
+
+
+def read_result(connector: Connector, lineitem_url: str, lti_sub: str) -> Found | None:
+    """What the gradebook holds for one person. Raises ServiceError."""
     url = with_path_ending(lineitem_url, "results")
     url += ("&" if "?" in url else "?") + "user_id=" + quote(lti_sub, safe="")
     # No `limit`: Moodle 4.5 answers any limit on results with a 404 page.
-    reply = connector.call("GET", url, RESULT, accept=_RESULTS_TYPE)
-    for result in reply.body if isinstance(reply.body, list) else []:
-        if isinstance(result, dict) and result.get("userId") == lti_sub:
-            score, maximum = result.get("resultScore"), result.get("resultMaximum", 1)
-            if isinstance(score, int | float) and isinstance(maximum, int | float):
-                return float(score), float(maximum)
+    for reply in read_pages(connector, url, RESULT, _RESULTS_TYPE):
+        for result in reply.body if isinstance(reply.body, list) else []:
+            if isinstance(result, dict) and result.get("userId") == lti_sub:
+                return _found(result)
     return None
-
-
-def read_maximum(connector: Connector, lineitem_url: str, scope: str) -> float | None:
-    """The points of a line item, by whichever of the two scopes was granted. Raises ServiceError."""
-    reply = connector.call("GET", lineitem_url, scope, accept=_LINEITEM_TYPE)
-    maximum = reply.body.get("scoreMaximum") if isinstance(reply.body, dict) else None
-    return float(maximum) if isinstance(maximum, int | float) and maximum > 0 else None
-
-
-def find_or_create_lineitem(
-    connector: Connector, lineitems_url: str, resource_link_id: str, label: str, points: float
-) -> str:
-    """The line item of this resource link, made if there is none. Raises ServiceError.
-
-    It carries the resourceLinkId: without it Open edX takes scores that never reach its gradebook (pylti1.3#54).
-    """
-    url = lineitems_url + ("&" if "?" in lineitems_url else "?")
-    url += "resource_link_id=" + quote(resource_link_id, safe="")
-    reply = connector.call("GET", url, LINEITEM, accept=_LINEITEMS_TYPE)
-    for item in reply.body if isinstance(reply.body, list) else []:
-        if isinstance(item, dict) and item.get("resourceLinkId") == resource_link_id and item.get("id"):
-            return str(item["id"])
-    body = {
-        "label": label[:100] or "Caveat",
-        "scoreMaximum": int(points) if float(points).is_integer() else points,  # Open edX takes whole ones only
-        "resourceLinkId": resource_link_id,
-        "tag": TAG,
-    }
-    reply = connector.call(
-        "POST", lineitems_url, LINEITEM,
-        json_text=json.dumps(body), content_type=_LINEITEM_TYPE, accept=_LINEITEM_TYPE,
-    )  # fmt: skip
-    made = reply.body.get("id") if isinstance(reply.body, dict) else None
-    if not made:
-        raise ServiceError(0, "no line item")
-    return str(made)
 
 
 def with_path_ending(url: str, ending: str) -> str:
@@ -114,3 +94,42 @@ def with_path_ending(url: str, ending: str) -> str:
 
 def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _about(post: GradePost | SubmissionPost) -> dict[str, Any]:
+    return {
+        "userId": post.lti_sub,
+        "timestamp": iso(post.timestamp),
+        "submission": {"submittedAt": iso(min(post.submitted, datetime.now(UTC)))},  # Canvas takes none of the future
+    }
+
+
+def _worded(mark: Mark, lineitem_url: str, platform_family: str) -> Mark:
+    if openedx.is_openedx(lineitem_url):
+        return openedx.in_whole_points(mark)
+    if platform_family == blackboard.FAMILY:
+        return replace(mark, comment=blackboard.comment(mark.comment))
+    return mark
+
+
+def _post(connector: Connector, lineitem_url: str, body: dict[str, Any]) -> None:
+    url = with_path_ending(lineitem_url, "scores")
+    connector.call("POST", url, SCORE, json_text=json.dumps(body), content_type=_SCORE_TYPE)
+
+
+def _found(result: dict[str, Any]) -> Found | None:
+    score, maximum, by = result.get("resultScore"), result.get("resultMaximum", 1), result.get("scoringUserId")
+    given, out_of = number(score), number(maximum)
+    if given is None or out_of is None:
+        return None
+    return Found(given, out_of, by[:255] if isinstance(by, str) else "")
+
+
+def number(value: Any) -> float | None:
+    """JSON's true is no number, and neither is what no database holds (1e999)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None

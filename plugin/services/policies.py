@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.domain.policy import Policy
+from plugin.services import column_changes
 from plugin.store.queries import courses
 
 
@@ -15,5 +16,6 @@ def change(session: Session, course_id: UUID, assignment_id: UUID, policy: Polic
         assignment.grade_policy = policy.grade.value
         if assignment.points != policy.points:
             assignment.points, assignment.points_from = policy.points, "instructor"
+            column_changes.note(assignment)
         assignment.ai_use = policy.ai_use
         assignment.student_sees = policy.student_sees.value

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plugin.domain.document import MediaType, sniff
+from plugin.services import announcements
 from plugin.store.files import FileStore
 from plugin.store.queries import work
 from plugin.store.tables import Document, Run, Submission
@@ -33,8 +34,11 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Accepted:
+    """`announcement_id`: what the platform is to hear of it, where it wants to."""
+
     submission_id: UUID
     run_id: UUID
+    announcement_id: UUID | None = None
 
 
 def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
@@ -76,7 +80,7 @@ def accept(
     run = Run(submission_id=submission.id, document_id=document.id, detector_id=detector_id, rung=datetime.now(UTC))
     session.add(run)
     session.flush()
-    return Accepted(submission.id, run.id)
+    return Accepted(submission.id, run.id, announcements.write(session, submission))
 
 
 def next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Submission:

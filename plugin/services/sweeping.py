@@ -1,11 +1,14 @@
 """What the sweep looks for besides runs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.store.queries import courses, grades, platforms
+from plugin.store.queries import announcements, assets, courses, grades, platforms
+from plugin.store.tables import Asset, AssetReport, EulaAnswer
+
+NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
 
 
 def due_grades(session: Session) -> list[UUID]:
@@ -13,7 +16,28 @@ def due_grades(session: Session) -> list[UUID]:
     return grades.due(session, datetime.now(UTC))
 
 
+def due_announcements(session: Session) -> list[UUID]:
+    return announcements.due(session, datetime.now(UTC))
+
+
+def due_columns(session: Session) -> list[UUID]:
+    """Assignments whose gradebook column still says what was changed here."""
+    return grades.changed_lineitems(session, datetime.now(UTC))
+
+
+def due_processor_work(session: Session) -> tuple[list[UUID], list[UUID], list[UUID], list[UUID]]:
+    """Assets to fetch, reports and answers to our terms to send, deployments whose notices lapsed."""
+    now = datetime.now(UTC)
+    return (
+        assets.due(session, Asset, now),
+        assets.due(session, AssetReport, now),
+        assets.due(session, EulaAnswer, now),
+        assets.lapsed_subscriptions(session),
+    )
+
+
 def drop_expired(session: Session) -> None:
-    """Logins that never came back and visits that are over."""
+    """Logins that never came back, visits that are over, notices that cannot come again."""
     platforms.drop_expired_logins(session)
     courses.drop_expired_visits(session)
+    assets.drop_notices_before(session, datetime.now(UTC) - NOTICES_KEPT)

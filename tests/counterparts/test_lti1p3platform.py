@@ -7,9 +7,11 @@ import pytest
 import requests
 
 from plugin.domain.grading import Mark
+from plugin.domain.standing import Found
 from plugin.lms.connector import ServiceError
-from plugin.lms.gradebook import GradePost, find_or_create_lineitem, post_grade, read_result
+from plugin.lms.gradebook import GradePost, post_grade, read_result
 from plugin.lms.keys import make_key
+from plugin.lms.lineitems import find_or_create_lineitem
 from plugin.lms.platform import SigningKey
 from plugin.lms.roster import read_members
 from plugin.services import platforms
@@ -59,7 +61,7 @@ def test_a_grade_arrives_and_can_be_read_back(other: Counterpart) -> None:
     post_grade(other.connector, url, post(), "")
     (score,) = other.held()["scores"]
     assert (score["user"], score["score"]["scoreGiven"], score["score"]["comment"]) == ("mei", 17, "Well heard.")
-    assert read_result(other.connector, url, "mei") == (17.0, 20.0)
+    assert read_result(other.connector, url, "mei") == Found(17.0, 20.0)
 
 
 def test_the_same_timestamp_again_is_a_conflict(other: Counterpart) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from plugin.domain.grading import Mark
+from plugin.domain.standing import Found
 from plugin.lms.connector import ServiceError
-from plugin.lms.gradebook import GradePost, find_or_create_lineitem, post_grade, read_maximum, read_result
+from plugin.lms.gradebook import GradePost, post_grade, read_result
+from plugin.lms.lineitems import find_or_create_lineitem, read_maximum
 from plugin.lms.roster import read_members
 from tests.counterparts.tool import Counterpart, MakeBlock, Tool
 
@@ -58,7 +60,7 @@ def test_a_grade_reaches_the_gradebook_with_its_comment_and_can_be_read_back(blo
     url, grade = make_lineitem(block), post(block)
     post_grade(block.connector, url, grade, "")
     assert block.held()["grades"] == {grade.lti_sub: [17.0, 20, "Well heard."]}
-    assert read_result(block.connector, url, grade.lti_sub) == (17.0, 20.0)
+    assert read_result(block.connector, url, grade.lti_sub) == Found(17.0, 20.0)
 
 
 def test_a_score_without_its_link_never_reaches_the_gradebook(block: Counterpart) -> None:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugin.domain.grading import Mark
+from plugin.domain.standing import Found
 from plugin.lms.connector import Connector, ServiceError, TokenCache
-from plugin.lms.gradebook import GradePost, find_or_create_lineitem, post_grade, read_result, with_path_ending
+from plugin.lms.gradebook import GradePost, post_grade, read_result, with_path_ending
+from plugin.lms.lineitems import find_or_create_lineitem
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.quirks.moodle import next_timestamp
@@ -54,7 +56,7 @@ def test_a_grade_arrives_with_its_comment_and_can_be_read_back(house: House, con
     post_grade(connector, lineitem(house), grade, family(house))
     cell = house.platform.school.column.cells[grade.lti_sub]
     assert (cell.score, cell.comments) == (17, ["Good."])
-    assert read_result(connector, lineitem(house), grade.lti_sub) == (17.0, 20.0)
+    assert read_result(connector, lineitem(house), grade.lti_sub) == Found(17.0, 20.0)
 
 
 def test_a_grade_makes_no_new_attempt_at_canvas(house: House, connector: Connector) -> None:

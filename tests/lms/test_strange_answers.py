@@ -5,7 +5,8 @@ from typing import Any, cast
 import pytest
 
 from plugin.lms.connector import Connector, Reply, ServiceError
-from plugin.lms.gradebook import find_or_create_lineitem, read_result
+from plugin.lms.gradebook import read_result
+from plugin.lms.lineitems import find_or_create_lineitem
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.roster import read_members
 

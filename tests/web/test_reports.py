@@ -6,8 +6,8 @@ import pytest
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, Reason, Unscorable
-from plugin.services import grades, runs
-from plugin.services.grades import Answer, Outcome
+from plugin.services import grade_sending, runs
+from plugin.services.grade_answers import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.tables import Assignment, Deployment, GradeReturn, Run
 from tests.conftest import House
@@ -137,9 +137,9 @@ def test_a_held_mark_says_when_the_gradebook_shows_an_earlier_one(moodle: House,
     browser = scored(moodle, files)
     browser.submit(browser.form("/grade"), {"mark": "12", "action": "return"})
     with moodle.database.session() as session:
-        work = grades.take(session, session.query(GradeReturn).one().id, moodle.settings.secret_key)
+        work = grade_sending.take(session, session.query(GradeReturn).one().id, moodle.settings.secret_key)
         assert work is not None
-        grades.record(session, work, Answer(Outcome.SENT, "sent"))
+        grade_sending.record(session, work, Answer(Outcome.SENT, "sent"))
     browser.submit(browser.form("/grade"), {"mark": "14", "action": "hold"})
     assert "still shows the mark that was sent" in " ".join(browser.page.text.split())
 

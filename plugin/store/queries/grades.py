@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.status import ReturnState
-from plugin.store.tables import Assignment, Course, Deployment, GradeReturn, Submission
+from plugin.store.tables import Announcement, Assignment, Course, Deployment, GradeReturn, Person, Submission
 
 
 def to_send(session: Session, grade_return_id: UUID, now: datetime) -> GradeReturn | None:
@@ -45,13 +45,45 @@ def due(session: Session, now: datetime) -> list[UUID]:
     )
 
 
-def last_timestamp(session: Session, assignment_id: UUID, person_id: UUID) -> datetime | None:
-    """Of all grades ever posted for this person to this line item, over all attempts."""
-    return session.scalar(
-        select(func.max(GradeReturn.lti_timestamp))
-        .join(Submission)
-        .where(Submission.assignment_id == assignment_id, Submission.person_id == person_id)
+def lock_student(session: Session, row_id: UUID, table: type[GradeReturn | Announcement] = GradeReturn) -> None:
+    """One courier at a time for all that is told of this student, until the end of this transaction: two attempts at
+    once must not have one timestamp. Always before any row of theirs, so that no two wait for each other."""
+    wanted = select(Person.id).join(Submission).join(table).where(table.id == row_id)
+    session.execute(wanted.with_for_update(of=Person, key_share=True))
+
+
+def of_assignment(session: Session, assignment_id: UUID) -> list[GradeReturn]:
+    return list(session.scalars(select(GradeReturn).join(Submission).where(Submission.assignment_id == assignment_id)))
+
+
+def of_column(session: Session, submission: Submission) -> list[GradeReturn]:
+    """The grades of this student's attempts, and of other assignments of the course that share the column."""
+    return list(session.scalars(select(GradeReturn).join(Submission).where(_same_place(submission))))
+
+
+def last_timestamp(session: Session, submission: Submission) -> datetime | None:
+    """Of all that was ever posted for this person to this column: grades and announcements."""
+    times = (
+        session.scalar(select(func.max(table.lti_timestamp)).join(Submission).where(_same_place(submission)))
+        for table in (GradeReturn, Announcement)
     )
+    return max((time for time in times if time), default=None)
+
+
+def _same_place(submission: Submission) -> ColumnElement[bool]:
+    assignment = submission.assignment
+    column = Assignment.id == assignment.id
+    if assignment.lti_lineitem_url:
+        shared = and_(
+            Assignment.course_id == assignment.course_id, Assignment.lti_lineitem_url == assignment.lti_lineitem_url
+        )
+        column = or_(column, shared)
+    wanted = select(Assignment.id).where(column)
+    return and_(Submission.person_id == submission.person_id, Submission.assignment_id.in_(wanted))
+
+
+def person_of_sub(session: Session, registration_id: UUID, lti_sub: str) -> UUID | None:
+    return session.scalar(select(Person.id).where(Person.registration_id == registration_id, Person.lti_sub == lti_sub))
 
 
 def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: datetime) -> bool:
@@ -64,6 +96,26 @@ def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: 
         .execution_options(synchronize_session=False)
     )
     return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def lease_changed_lineitem(session: Session, assignment_id: UUID, now: datetime, until: datetime) -> bool:
+    """True for the one who may tell the assignment's line item of a change until `until`."""
+    result = session.execute(
+        update(Assignment)
+        .where(Assignment.id == assignment_id, *_changed(now))
+        .values(lineitem_lease=until)
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def changed_lineitems(session: Session, now: datetime) -> list[UUID]:
+    return list(session.scalars(select(Assignment.id).where(*_changed(now)).limit(500)))
+
+
+def _changed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
+    return Assignment.lineitem_changed.is_not(None), Assignment.lti_lineitem_url.is_not(None), free
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -237,7 +237,7 @@ def _grades() -> None:
         grades.add_column(sa.Column("forced", sa.Boolean(), nullable=False, server_default=sa.false()))
         grades.add_column(sa.Column("posted", sa.JSON(), nullable=False, server_default="[]"))
         grades.add_column(sa.Column("posted_comment", sa.Text(), nullable=True))
-        grades.add_column(sa.Column("same_before", sa.Boolean(), nullable=False, server_default=sa.false()))
+        grades.add_column(sa.Column("same_before", sa.Boolean(), nullable=True))
         grades.add_column(sa.Column("there_mark", sa.Float(), nullable=True))
         grades.add_column(sa.Column("there_maximum", sa.Float(), nullable=True))
         grades.add_column(sa.Column("there_by", sa.Uuid(), nullable=True))
@@ -250,7 +250,7 @@ def _grades() -> None:
     )  # fmt: skip
     tried = sa.or_(rows.c.attempts > 0, rows.c.sent.is_not(None))
     for row in op.get_bind().execute(sa.select(rows).where(tried)).all():
-        op.execute(rows.update().where(rows.c.id == row.id).values(posted=[[row.mark, row.maximum]]))
+        op.execute(rows.update().where(rows.c.id == row.id).values(posted=[[row.mark, row.maximum, row.sent is not None]]))
     op.create_table(
         "announcements",
         sa.Column("submission_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,178 @@
+"""A grade on its way: taken from the store, compared with what stands in the gradebook, the answer written down."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.domain.grading import Mark
+from plugin.domain.standing import Found, Habits, Ours
+from plugin.domain.status import ReturnState
+from plugin.lms.gradebook import RESULT, SCORE, GradePost
+from plugin.lms.quirks import canvas, moodle
+from plugin.lms.quirks.moodle import next_timestamp, seconds_too_early
+from plugin.services import grade_answers
+from plugin.services.column_work import Column, column_of
+from plugin.services.grade_answers import LEASE, Answer, Outcome
+from plugin.store.queries import courses, grades
+from plugin.store.tables import GradeReturn, Person
+
+OVERTAKEN = Answer(Outcome.REFUSED, "overtaken")
+_HABITS = {
+    canvas.FAMILY: Habits(deducts_for_lateness=True),  # lti.md 4.4: the late policy applies to the result
+    moodle.FAMILY: Habits(hides_zero=True),  # measured: a grade of zero is left out of the results
+}
+
+
+@dataclass(frozen=True)
+class GradeWork:
+    """All that sending needs: plain data, no session behind it."""
+
+    grade_return_id: UUID
+    version: int
+    attempts: int
+    column: Column
+    test_user: bool
+    post: GradePost
+    ours: Ours
+
+    @property
+    def habits(self) -> Habits:
+        return _HABITS.get(self.column.platform_family, Habits())
+
+    @property
+    def may_read_results(self) -> bool:
+        return RESULT in self.column.lti_scopes
+
+
+def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork | None:
+    """Lease the grade for sending; None when it need not be sent, or somebody is at it."""
+    now = datetime.now(UTC)
+    grades.lock_student(session, grade_return_id)
+    row = grades.to_send(session, grade_return_id, now)
+    if row is None:
+        return None
+    if _is_overtaken(session, row):
+        grade_answers.end(row, OVERTAKEN)
+        return None
+    if row.attempts == 0 or row.lti_timestamp is None:
+        # The same timestamp goes with every retry: it is how a platform knows an earlier one that got lost.
+        row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
+    work = _work(session, row, row.lti_timestamp, secret_key)
+    row.attempts += 1
+    row.next_try = now + LEASE
+    return work
+
+
+def _work(session: Session, row: GradeReturn, timestamp: datetime, secret_key: str) -> GradeWork:
+    submission, assignment = row.submission, row.submission.assignment
+    grader = session.get(Person, row.decided_by) if row.decided_by else None
+    comment = row.comment
+    if assignment.platform_family == canvas.FAMILY:
+        comment = canvas.comment_once(comment, row.posted_comment)
+    return GradeWork(
+        grade_return_id=row.id,
+        version=row.version,
+        attempts=row.attempts + 1,
+        column=column_of(session, assignment, secret_key),
+        test_user=courses.is_test_user(session, assignment.course_id, submission.person_id),
+        post=GradePost(
+            submission.person.lti_sub,
+            Mark(row.mark, row.maximum, comment),
+            timestamp,
+            submission.created,
+            grader.lti_sub if grader else None,
+            row.forced,
+        ),
+        ours=_ours(session, row),
+    )
+
+
+def _ours(session: Session, row: GradeReturn) -> Ours:
+    """Over all attempts of this student: the column has one place for them."""
+    posted = [mark for one in grades.of_column(session, row.submission) for mark in one.posted]
+    posted.sort(key=lambda mark: not mark[2])
+    return Ours(
+        marks=tuple((float(given), float(maximum)) for given, maximum, _ in posted),
+        arrived=bool(posted) and bool(posted[0][2]),
+        tried=row.same_before is not None,
+        same_before=bool(row.same_before),
+    )
+
+
+def impossible(work: GradeWork) -> Answer | None:
+    """Why this grade cannot go anywhere, or not yet, known without asking the platform."""
+    if work.test_user:  # "student view" has no row in the gradebook
+        return Answer(Outcome.REFUSED, "test_user")
+    if SCORE not in work.column.lti_scopes:
+        return Answer(Outcome.REFUSED, "no_gradebook")
+    if not work.column.lti_lineitem_url and not work.column.may_be_made:
+        return Answer(Outcome.REFUSED, "no_line_item")
+    early = seconds_too_early(work.post.timestamp)
+    return Answer(Outcome.RETRY, "newer_there", wait=early) if early else None
+
+
+def note_posting(session: Session, work: GradeWork, same_before: bool) -> bool:
+    """Before the post: from now on this mark may stand there because of us, even if its answer is lost.
+
+    False when another mark was decided meanwhile: then this one stays here.
+    """
+    grades.lock_student(session, work.grade_return_id)
+    row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    if row is None or row.version != work.version:
+        return False
+    mark = [work.post.mark.given, work.post.mark.maximum]
+    if mark not in [one[:2] for one in row.posted]:
+        row.posted = [*row.posted, [*mark, False]]
+    if row.same_before is None:
+        row.same_before = same_before
+    return True
+
+
+def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
+    """Write down the platform's answer. Returns the seconds until the next try, where there is one."""
+    grades.lock_student(session, work.grade_return_id)
+    row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    if row is None:
+        return None
+    _note_arrival(session, row, work, answer)
+    if row.version != work.version or row.state != ReturnState.PENDING.value:
+        return 0.0 if row.state == ReturnState.PENDING.value else None
+    _note_found(session, row, answer.found)
+    if answer.outcome is not Outcome.RETRY:
+        grade_answers.end(row, answer)
+        return None
+    if _is_overtaken(session, row):
+        grade_answers.end(row, OVERTAKEN)
+        return None
+    if answer.renew_timestamp:
+        row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
+    return grade_answers.again(row, answer)
+
+
+def _note_arrival(session: Session, row: GradeReturn, work: GradeWork, answer: Answer) -> None:
+    """It is there, whatever was decided meanwhile; no earlier mark of ours is there any more."""
+    if answer.posted and work.post.mark.comment:
+        row.posted_comment = work.post.mark.comment
+    if answer.outcome is Outcome.SENT:
+        row.sent = datetime.now(UTC)
+        for other in grades.of_column(session, row.submission):
+            other.posted = []
+        row.posted = [[work.post.mark.given, work.post.mark.maximum, True]]
+
+
+def _note_found(session: Session, row: GradeReturn, found: Found | None) -> None:
+    if found is None:
+        return
+    registration_id = row.submission.person.registration_id
+    row.there_mark, row.there_maximum = found.given, found.maximum
+    row.there_by = grades.person_of_sub(session, registration_id, found.by) if found.by else None
+
+
+def _is_overtaken(session: Session, row: GradeReturn) -> bool:
+    """Was another attempt's mark sent out after this one? Then a retry must not come last and replace it."""
+    if row.attempts == 0 or row.lti_timestamp is None:
+        return False
+    others = (other.lti_timestamp for other in grades.of_column(session, row.submission) if other.attempts > 0)
+    return any(timestamp and timestamp > row.lti_timestamp for timestamp in others)
