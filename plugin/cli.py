@@ -11,13 +11,11 @@ from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from plugin import cli_drift, cli_scoring, cli_watermarks
-from plugin.config import ConfigError, Settings, base_rate, from_environment, new_calibration_file
-from plugin.lms.platform import Platform
-from plugin.services import platforms, runs
+from plugin import cli_connect, cli_drift, cli_platforms, cli_scoring, cli_watermarks
+from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
+from plugin.services import runs
 from plugin.store.migrate import migrate
 from plugin.store.queries import grades as grade_queries
-from plugin.store.queries import platforms as platform_queries
 from plugin.store.queries import work
 from plugin.store.session import Database
 
@@ -61,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--name", default="local", help="letters, digits and dashes")
     calibrate.add_argument("--language", default="en", help="ISO 639-1")
     cli_scoring.add_verbs(partial(_verb, verbs))
-    _register_arguments(_verb(verbs, "register", _register, "connect an LMS"))
+    cli_connect.add_verb(partial(_verb, verbs))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser
 
@@ -72,33 +70,11 @@ def _verb(verbs: Any, name: str, run: Callable[..., Any], words: str) -> argpars
     return parser
 
 
-def _register_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--show", action="store_true", help="print the values to enter in the LMS, and stop")
-    for name, words in (
-        ("issuer", "platform id, as https://moodle.example.edu"),
-        ("client-id", "client id that the LMS gave to Caveat"),
-        ("auth-url", "OIDC authorization endpoint"),
-        ("token-url", "access token endpoint"),
-        ("jwks-url", "the LMS's public key set"),
-    ):
-        parser.add_argument(f"--{name}", help=words)
-    parser.add_argument("--token-audience", help="audience of token requests, where it is not the token URL")
-    parser.add_argument("--deployment-id", action="append", default=[], help="deployment to approve; may be repeated")
-
-
 def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    for name, action, words in (
-        ("registrations", _list_registrations, "list the LMSs that are connected"),
-        ("deployments", _list_deployments, "list deployments and whether they are approved"),
-        ("queue", _queue, "what waits, what failed"),
-        ("rotate-key", _rotate_key, "sign with a new key; the old one stays published"),
-    ):
-        actions.add_parser(name, help=words).set_defaults(action=action)
-    for state in ("approve", "block"):
-        decide = actions.add_parser(state, help=f"{state} a deployment")
-        decide.add_argument("deployment", type=UUID)
-        decide.set_defaults(action=_decide, state="approved" if state == "approve" else "blocked")
+    cli_connect.add_arguments(actions)
+    cli_platforms.add_arguments(actions)
+    actions.add_parser("queue", help="what waits, what failed").set_defaults(action=_queue)
     retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
     retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
     retry.set_defaults(action=_retry)
@@ -178,59 +154,6 @@ def _calibrate(arguments: argparse.Namespace) -> int:
     return run(arguments.human, arguments.name, arguments.language, file)
 
 
-def _register(arguments: argparse.Namespace) -> int:
-    settings = from_environment()
-    if arguments.show:
-        _print_tool(settings)
-        return 0
-    names = ("issuer", "client_id", "auth_url", "token_url", "jwks_url")
-    missing = [name for name in names if not getattr(arguments, name)]
-    if missing:
-        options = ", ".join("--" + name.replace("_", "-") for name in missing)
-        raise ConfigError(f"Still needed: {options}. `caveat register --show` prints what to enter in the LMS.")
-    platform = Platform(**{name: getattr(arguments, name) for name in names}, token_audience=arguments.token_audience)
-    with Database(settings.database_url).session() as session:
-        platforms.ensure_key(session, settings.secret_key)
-        platforms.register(session, platform, arguments.deployment_id)
-    print(f"Connected: client {platform.client_id} at {platform.issuer}.")
-    if not arguments.deployment_id:
-        print("Open Caveat once from the LMS, then approve its deployment: caveat admin deployments")
-    return 0
-
-
-def _print_tool(settings: Settings) -> None:
-    for name, path in (
-        ("Tool URL / target link URI", "/lti/launch"),
-        ("Initiate login URL", "/lti/login"),
-        ("Redirection URI", "/lti/launch"),
-        ("Public key set (JWKS) URL", "/lti/jwks"),
-    ):
-        print(f"{name}: {settings.base_url}{path}")
-
-
-def _list_registrations(_: argparse.Namespace) -> None:
-    with _database().session() as session:
-        for row in platform_queries.registrations(session):
-            print(f"{row.id}  {row.client_id}  {row.issuer}")
-
-
-def _list_deployments(_: argparse.Namespace) -> None:
-    with _database().session() as session:
-        for row in platform_queries.deployments(session):
-            print(f"{row.id}  {row.state:<8}  {row.lti_deployment_id}  {row.registration.issuer}")
-
-
-def _decide(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
-        try:
-            row = platforms.decide_deployment(session, arguments.deployment, arguments.state)
-        except platforms.NoSuchDeploymentError:
-            print("No such deployment. `caveat admin deployments` lists them.", file=sys.stderr)
-            return 1
-        print(f"{row.lti_deployment_id} is {row.state}.")
-    return 0
-
-
 def _queue(_: argparse.Namespace) -> None:
     with _database().session() as session:
         counts, oldest = work.count_by_state(session), work.oldest_waiting(session)
@@ -248,12 +171,6 @@ def _retry(arguments: argparse.Namespace) -> int:
         queued = [run_id for run_id in chosen if runs.retry(session, run_id)]
     print(f"{len(queued)} queued; the sweep rings for them within a minute.")
     return 0 if queued or not chosen else 1
-
-
-def _rotate_key(_: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
-        print(f"signing with key {platforms.rotate_key(session, settings.secret_key).kid}")
 
 
 def _database() -> Database:

@@ -9,7 +9,7 @@ from plugin.store.queries import platforms
 from plugin.store.session import Database
 
 ISSUER = "https://moodle.example.edu"
-REGISTER = ["register", "--issuer", ISSUER, "--client-id", "c1", "--auth-url", ISSUER + "/auth",
+REGISTER = ["register", "--no-test", "--issuer", ISSUER, "--client-id", "c1", "--auth-url", ISSUER + "/auth",
             "--token-url", ISSUER + "/token", "--jwks-url", ISSUER + "/jwks"]  # fmt: skip
 
 

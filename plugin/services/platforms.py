@@ -1,12 +1,15 @@
 """Connecting to platforms: registrations, deployments, and our own keys."""
 
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from plugin.lms.keys import make_key
 from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.quirks import brightspace
 from plugin.store.queries import platforms
 from plugin.store.secrets import TOOL_KEYS, seal, unseal
 from plugin.store.tables import Deployment, Registration, ToolKey
@@ -16,6 +19,14 @@ class NoSuchDeploymentError(Exception):
     """There is no deployment with that id."""
 
 
+class NoSuchKeyError(Exception):
+    """No published key has that kid."""
+
+
+class KeyInUseError(Exception):
+    """The key still signs: another one has to, before it can be retired."""
+
+
 def platform_of(registration: Registration) -> Platform:
     return Platform(
         registration.issuer,
@@ -23,13 +34,14 @@ def platform_of(registration: Registration) -> Platform:
         registration.auth_url,
         registration.token_url,
         registration.jwks_url,
-        registration.token_audience,
+        registration.token_audience or brightspace.token_audience(registration.token_url, registration.platform_family),
     )
 
 
-def register(session: Session, platform: Platform, lti_deployment_ids: list[str]) -> Registration:
+def register(session: Session, platform: Platform, lti_deployment_ids: list[str], name: str = "") -> Registration:
     """Add or update the registration of (issuer, client id) and approve the deployments named."""
     row = _find_or_add(session, platform)
+    row.name = name[:255] or row.name or (urlsplit(platform.issuer).netloc)[:255]
     row.auth_url, row.token_url, row.jwks_url = platform.auth_url, platform.token_url, platform.jwks_url
     row.token_audience = platform.token_audience
     for lti_deployment_id in lti_deployment_ids:
@@ -72,6 +84,18 @@ def rotate_key(session: Session, secret_key: str) -> ToolKey:
     row = ToolKey(kid=kid, private_pem=seal(private_pem, secret_key, TOOL_KEYS), public_jwk=public_jwk)
     session.add(row)
     session.flush()
+    return row
+
+
+def retire_key(session: Session, kid: str) -> ToolKey:
+    """Publish a key no longer. Raises NoSuchKeyError, and KeyInUseError for the one that signs."""
+    row = next((key for key in platforms.published_keys(session) if key.kid == kid), None)
+    if row is None:
+        raise NoSuchKeyError(kid)
+    signing = platforms.signing_key(session)
+    if signing is not None and signing.kid == kid:
+        raise KeyInUseError(kid)
+    row.retired = datetime.now(UTC)
     return row
 
 

@@ -4,8 +4,10 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
+FRESH_SECONDS = 60  # far longer than from a file to its row
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -19,7 +21,9 @@ class FileStore:
         """Store `data` and return its sha256; twice is harmless."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if not path.exists():
+        try:
+            os.utime(path)  # whoever would drop it sees that it is wanted again
+        except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write_whole(path, data)
         return sha256
@@ -30,6 +34,18 @@ class FileStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError("a stored file no longer has its sha256")
         return data
+
+    def drop(self, sha256: str) -> bool:
+        """Delete a file that no row names any more. False for one that was put a moment ago: its row may be on the
+        way, so it is to be asked about again."""
+        path = self._path(sha256)
+        try:
+            if time.time() - path.stat().st_mtime < FRESH_SECONDS:
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            pass
+        return True
 
     def _write_whole(self, path: Path, data: bytes) -> None:
         """Under a temporary name first: a reader sees the whole file or none."""

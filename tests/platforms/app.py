@@ -12,6 +12,7 @@ from tests.platforms.pages import pages
 from tests.platforms.personality import Personality
 from tests.platforms.platform import Platform, Seen
 from tests.platforms.refusals import ServiceError
+from tests.platforms.registrations import registrations
 from tests.platforms.school import School
 from tests.platforms.services import services
 from tests.platforms.tokens import KeysUnreachableError, RefusedError
@@ -43,7 +44,7 @@ def make_platform(
 def make_app(platform: Platform) -> Flask:
     app = Flask(__name__, template_folder=str(_HERE / "templates"), static_folder=str(_HERE / "static"))
     app.extensions["platform"] = platform
-    for room in (services(platform), members(platform), pages(platform)):
+    for room in (services(platform), members(platform), pages(platform), registrations(platform)):
         app.register_blueprint(room)
     app.context_processor(lambda: {"platform": platform, "school": platform.school})
     _endpoints(app, platform)

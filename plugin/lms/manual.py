@@ -1,0 +1,146 @@
+"""Every value that an administrator copies into an LMS by hand, under the name that LMS gives it."""
+
+from dataclasses import dataclass
+
+from plugin.lms.tool_description import CUSTOM, NAME, Tool
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of LMS: `where` its form is, what to enter, and what to bring back to `caveat register`."""
+
+    key: str
+    name: str
+    where: str
+    values: tuple[tuple[str, str], ...]
+    settings: tuple[str, ...]
+    back: str
+
+
+def families(tool: Tool) -> tuple[Family, ...]:
+    return (_canvas(tool), _moodle(tool), _brightspace(tool), _blackboard(tool), _open_edx(tool), _other(tool))
+
+
+def custom_lines() -> str:
+    return "\n".join(f"{name}={variable}" for name, variable in CUSTOM.items())
+
+
+def _canvas(tool: Tool) -> Family:
+    return Family(
+        "canvas",
+        "Canvas",
+        "Admin, Developer Keys, + Developer Key, + LTI Key, Method: Enter URL",
+        (("JSON URL", tool.canvas_key), ("Redirect URIs", tool.launch)),
+        (
+            "Turn the key on, then install it: Settings, Apps, + App, By Client ID.",
+            "In the app's menu, Deployment Id shows the id to approve.",
+        ),
+        "The number under Details is the client id; the issuer is https://canvas.instructure.com.",
+    )
+
+
+def _moodle(tool: Tool) -> Family:
+    return Family(
+        "moodle",
+        "Moodle",
+        "Site administration, Plugins, External tool, Manage tools, configure a tool manually",
+        (
+            ("Tool name", NAME),
+            ("Tool URL", tool.launch),
+            ("LTI version", "LTI 1.3"),
+            ("Public key type", "Keyset URL"),
+            ("Public keyset", tool.key_set),
+            ("Initiate login URL", tool.login),
+            ("Redirection URI(s)", tool.launch),
+            ("Custom parameters", custom_lines()),
+        ),
+        (
+            "Turn on: Supports Deep Linking (Content-Item Message).",
+            "Default launch container: Embed, without blocks.",
+            "IMS LTI Assignment and Grade Services: use for grade sync and column management.",
+            "IMS LTI Names and Role Provisioning: use. Share launcher's name with tool: Always. Accept grades: Always.",
+        ),
+        "The magnifying glass on the saved tool shows platform id, client id, deployment id and three addresses.",
+    )
+
+
+def _brightspace(tool: Tool) -> Family:
+    return Family(
+        "brightspace",
+        "Brightspace (D2L)",
+        "Admin Tools, Manage Extensibility, LTI Advantage, Register Tool, Standard",
+        (
+            ("Name", NAME),
+            ("Domain", tool.base_url),
+            ("Redirect URLs", tool.launch),
+            ("OpenID Connect Login URL", tool.login),
+            ("Target Link URI", tool.launch),
+            ("Keyset URL", tool.key_set),
+        ),
+        (
+            "Extensions: Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services.",
+            "Add a deployment with the same extensions and share user names; it shows the deployment id.",
+        ),
+        "The registration shows issuer, client id, keyset, token and authentication addresses, and the OAuth2 "
+        "audience: give that one as --token-audience.",
+    )
+
+
+def _blackboard(tool: Tool) -> Family:
+    return Family(
+        "blackboard",
+        "Blackboard Learn",
+        "developer.anthology.com: register an LTI 1.3 application there first",
+        (
+            ("Application Name", NAME),
+            ("Domain(s)", tool.domain),
+            ("Login Initiation URL", tool.login),
+            ("Tool Redirect URL(s)", tool.launch),
+            ("Tool JWKS URL", tool.key_set),
+            ("Signing Algorithm", "RS256"),
+        ),
+        (
+            "In Learn: Administrator Panel, LTI Tool Providers, Register LTI 1.3/Advantage Tool, by the client id.",
+            "Approve it, send role, name and no e-mail, allow grade service and membership service access.",
+            "Add a placement of type Deep Linking content tool with the target link URI " + tool.launch + ".",
+        ),
+        "The portal shows the application id (client id), issuer and addresses; Learn shows the deployment id.",
+    )
+
+
+def _open_edx(tool: Tool) -> Family:
+    return Family(
+        "openedx",
+        "Open edX",
+        "Studio, Advanced Settings: add lti_consumer to the advanced modules; then add an LTI Consumer component",
+        (
+            ("LTI version", "LTI 1.3"),
+            ("Tool Launch URL", tool.launch),
+            ("Registered Redirect URIs", f'["{tool.launch}"]'),
+            ("Tool Initiate Login URL", tool.login),
+            ("Tool Public Key Mode", "Keyset URL"),
+            ("Tool Keyset URL", tool.key_set),
+        ),
+        ("Deep linking, LTI Assignment and Grade Services: turn both on. Request user's username: on.",),
+        "The component's page in Studio shows client id, deployment id, keyset, token and login addresses. Points "
+        "there are whole numbers.",
+    )
+
+
+def _other(tool: Tool) -> Family:
+    return Family(
+        "other",
+        "Any other LTI 1.3 platform",
+        "Where it takes external tools by LTI 1.3 or LTI Advantage",
+        (
+            ("Tool URL / target link URI", tool.launch),
+            ("Deep linking URL", tool.launch),
+            ("Initiate login URL", tool.login),
+            ("Redirection URI", tool.launch),
+            ("Public key set (JWKS) URL", tool.key_set),
+            ("Domain", tool.domain),
+            ("Custom parameters", custom_lines()),
+        ),
+        ("Allow grades (AGS), the list of members (NRPS) and deep linking; share names.",),
+        "Bring back issuer, client id, deployment id and the addresses for authorization, tokens and keys.",
+    )

@@ -1,0 +1,34 @@
+"""A registration and all that came by it is forgotten, files and all."""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from plugin.store.files import FileStore
+from plugin.store.queries import removal
+from plugin.store.session import Database
+
+_PAUSE_SECONDS = 5
+
+
+def forget_registration(
+    database: Database, files: FileStore, registration_id: UUID, pause: Callable[[float], None] = time.sleep
+) -> int:
+    """Delete its rows, then its files, unless somebody else handed in the same; return how many files went."""
+    with database.session() as session:
+        waiting = removal.file_hashes(session, registration_id)
+        removal.remove(session, registration_id)
+    gone = 0
+    while waiting:
+        dropped = {sha256: _drop(database, files, sha256) for sha256 in waiting}
+        gone += sum(dropped[sha256] is True for sha256 in dropped)
+        waiting = {sha256 for sha256, done in dropped.items() if done is False}
+        if waiting:
+            pause(_PAUSE_SECONDS)
+    return gone
+
+
+def _drop(database: Database, files: FileStore, sha256: str) -> bool | None:
+    """True: deleted; None: kept, for somebody else has it; False: to be asked about again."""
+    with database.session() as session:
+        return None if removal.still_used(session, sha256) else files.drop(sha256)

@@ -1,0 +1,63 @@
+"""All that belongs to one registration, counted before it goes."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from plugin.store.tables import Assignment, Course, Deployment, Document, Person, Registration, Run, Submission
+
+
+def counts(session: Session, registration_id: UUID) -> dict[str, int]:
+    """noun -> how many of them hang on the registration."""
+    asked = {
+        "deployments": select(Deployment.id),
+        "courses": select(Course.id).join(Course.deployment),
+        "people": select(Person.id),
+        "assignments": _assignments(select(Assignment.id)),
+        "submissions": _submissions(select(Submission.id)),
+        "documents": _submissions(select(Document.id).join(Submission)),
+    }
+    owner = {"people": Person.registration_id}
+    return {
+        noun: session.scalar(
+            select(func.count()).select_from(
+                query.where(owner.get(noun, Deployment.registration_id) == registration_id).subquery()
+            )
+        )
+        or 0
+        for noun, query in asked.items()
+    }
+
+
+def file_hashes(session: Session, registration_id: UUID) -> set[str]:
+    """Of its documents, and of the texts that were read from them."""
+    documents = _submissions(select(Document.sha256).join(Submission))
+    texts = _submissions(select(Run.text_sha256).join(Run.submission))
+    found = [*session.scalars(_of(documents, registration_id)), *session.scalars(_of(texts, registration_id))]
+    return {sha256 for sha256 in found if sha256}
+
+
+def still_used(session: Session, sha256: str) -> bool:
+    """By whoever: equal files are kept once."""
+    document = select(Document.id).where(Document.sha256 == sha256).limit(1)
+    text = select(Run.id).where(Run.text_sha256 == sha256).limit(1)
+    return session.scalar(document) is not None or session.scalar(text) is not None
+
+
+def remove(session: Session, registration_id: UUID) -> None:
+    """The database takes along whatever hangs on it."""
+    session.execute(delete(Registration).where(Registration.id == registration_id))
+
+
+def _assignments(query: Select[Any]) -> Select[Any]:
+    return query.join(Assignment.course).join(Course.deployment)
+
+
+def _submissions(query: Select[Any]) -> Select[Any]:
+    return query.join(Submission.assignment).join(Assignment.course).join(Course.deployment)
+
+
+def _of(query: Select[Any], registration_id: UUID) -> Select[Any]:
+    return query.where(Deployment.registration_id == registration_id)
