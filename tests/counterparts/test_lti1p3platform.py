@@ -15,7 +15,8 @@ from plugin.lms.lineitems import find_or_create_lineitem
 from plugin.lms.platform import SigningKey
 from plugin.lms.roster import read_members
 from plugin.services import platforms
-from tests.counterparts.tool import Counterpart, Tool
+from plugin.web.browser import COOKIE
+from tests.counterparts.tool import Counterpart, Tool, replaced
 
 pytestmark = pytest.mark.counterpart
 
@@ -38,13 +39,20 @@ def test_its_launch_opens_the_assignment_or_the_class(other: Counterpart, key: s
 
 
 def test_it_posts_a_launch_to_any_address_and_ours_is_bound_to_the_browser(other: Counterpart) -> None:
-    """It never checks redirect_uri: a token that went elsewhere opens nothing here, for its state is another's."""
+    """It never checks redirect_uri: a token that went elsewhere opens nothing but in the browser it was asked in."""
+    victim = {"Cookie": f"{COOKIE}={'v' * 32}"}
     login = requests.get(other.address + "/as/mei/launch", allow_redirects=False, timeout=9).headers["Location"]
-    asked = requests.get(login, allow_redirects=False, timeout=9).headers["Location"]
-    stolen = requests.get(asked.replace("redirect_uri=", "redirect_uri=http://127.0.0.1:1/&x="), timeout=9)
+    asked = requests.get(login, headers=victim, allow_redirects=False, timeout=9).headers["Location"]
+    stolen = requests.get(replaced(asked, redirect_uri="https://evil.example/lti/launch"), timeout=9)
+    assert 'action="https://evil.example/lti/launch"' in stolen.text
     fields = dict(part.split('" value="') for part in _inputs(stolen.text))
-    answer = requests.post(other.tool.settings.base_url + "/lti/launch", data=fields, timeout=9)
-    assert (answer.status_code, "<code>state</code>" in answer.text) == (401, True)
+    tried = [
+        requests.post(
+            f"{other.tool.settings.base_url}/lti/launch", fields, headers=cookie, allow_redirects=False, timeout=9
+        )
+        for cookie in ({}, victim)
+    ]
+    assert [answer.status_code for answer in tried] == [401, 302]
 
 
 def _inputs(page: str) -> list[str]:

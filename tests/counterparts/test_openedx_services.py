@@ -115,6 +115,19 @@ def test_the_courier_sends_to_a_declared_column(tool: Tool, courier: Any, open_e
     assert block.held()["grades"][block.subs["mei"]][0] == 10.0
 
 
+def test_a_column_of_half_points_is_made_all_the_same(tool: Tool, courier: Any, block: Counterpart) -> None:
+    """Open edX takes whole maxima only; the mark's own maximum may be any."""
+    block.launch("mei")
+    assignment = tool.assignment(block.link_id)
+    with tool.database.session() as session:
+        session.merge(assignment).points = 7.5
+    waiting = tool.mark(assignment, block.subs["mei"], Mark(6, 7.5))
+    courier.return_grade(str(waiting))
+    assert tool.grade_return(waiting).state == "sent"
+    assert block.held()["line_items"][0]["score_maximum"] == 8
+    assert block.held()["grades"][block.subs["mei"]][:2] == [16.0, 20]
+
+
 def test_its_whole_course_is_read_page_by_page(block: Counterpart) -> None:
     block.launch("teacher")
     with block.tool.database.session() as session:
@@ -127,7 +140,7 @@ def test_its_whole_course_is_read_page_by_page(block: Counterpart) -> None:
 def test_the_courier_reads_members_whose_names_are_not_shared(tool: Tool, courier: Any, block: Counterpart) -> None:
     block.launch("teacher")
     assignment = tool.assignment(block.link_id)
-    courier.read_course(str(assignment.id))
+    courier.read_roster(str(assignment.course_id))
     found = tool.members(assignment)
     assert found.keys() == set(block.subs.values())
     assert found[block.subs["assistant"]] == ("staff", "")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -108,9 +109,18 @@ class Counterpart:
         browser.open(f"{self.address}/as/{key}/launch" + (f"?message={message}" if message else ""))
         return browser
 
+    def asked(self, browser: Browser) -> str:
+        """The address at which the tool had the browser ask for a token."""
+        return next(url for _, url, _ in browser.history if url.startswith(self.platform.auth_url + "?"))
+
     @property
     def connector(self) -> Connector:
         return self.tool.connector(self.platform)
+
+
+def replaced(url: str, **values: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | values)).geturl()
 
 
 MakeBlock = Callable[..., Counterpart]
