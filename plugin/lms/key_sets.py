@@ -5,11 +5,18 @@ from threading import Lock
 from typing import Any
 
 import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt import PyJWTError
+from jwt.algorithms import RSAAlgorithm
 
 from plugin.lms.errors import LaunchRefusedError
 
 KEEP_SECONDS = 3600
 REFETCH_SECONDS = 10  # launches with made-up kids must not turn us into a stream of requests to the platform
+MOST_KEYS = 100
+LEAST_BITS = 2048  # RFC 7518 section 3.3
+
+Keys = dict[str, RSAPublicKey]
 
 
 class KeySets:
@@ -18,10 +25,10 @@ class KeySets:
     def __init__(self, session: requests.Session):
         self._session = session
         self._lock = Lock()
-        self._kept: dict[str, tuple[float, dict[str, Any]]] = {}
+        self._kept: dict[str, tuple[float, Keys]] = {}
 
-    def find(self, jwks_url: str, kid: str) -> dict[str, Any]:
-        """The JWK named `kid`; raise LaunchRefusedError (kid_unknown, keys_unreachable)."""
+    def find(self, jwks_url: str, kid: str) -> RSAPublicKey:
+        """The key named `kid`; raise LaunchRefusedError (kid_unknown, keys_unreachable)."""
         key, fetched = self._look(jwks_url, kid, max_age=KEEP_SECONDS)
         if key is None and not fetched:
             key, _ = self._look(jwks_url, kid, max_age=REFETCH_SECONDS)
@@ -29,17 +36,17 @@ class KeySets:
             raise LaunchRefusedError("kid_unknown", 401)
         return key
 
-    def _look(self, jwks_url: str, kid: str, max_age: float) -> tuple[dict[str, Any] | None, bool]:
+    def _look(self, jwks_url: str, kid: str, max_age: float) -> tuple[RSAPublicKey | None, bool]:
         with self._lock:
-            at, key_set = self._kept.get(jwks_url, (float("-inf"), {}))
+            at, keys = self._kept.get(jwks_url, (float("-inf"), {}))
         fetched = time.monotonic() - at > max_age
         if fetched:
-            key_set = self._fetch(jwks_url)
+            keys = _keys(self._fetch(jwks_url))
             with self._lock:
-                self._kept[jwks_url] = (time.monotonic(), key_set)
-        return _with_kid(key_set, kid), fetched
+                self._kept[jwks_url] = (time.monotonic(), keys)
+        return keys.get(kid), fetched
 
-    def _fetch(self, jwks_url: str) -> dict[str, Any]:
+    def _fetch(self, jwks_url: str) -> Any:
         try:
             response = self._session.get(jwks_url)
             response.raise_for_status()
@@ -48,12 +55,22 @@ class KeySets:
             raise LaunchRefusedError("keys_unreachable", 502, type(error).__name__) from error
         if not isinstance(key_set, dict):
             raise LaunchRefusedError("keys_unreachable", 502, "not a key set")
-        return key_set
+        return key_set.get("keys")
 
 
-def _with_kid(key_set: dict[str, Any], kid: str) -> dict[str, Any] | None:
-    keys = key_set.get("keys")
-    for key in keys if isinstance(keys, list) else []:
-        if isinstance(key, dict) and key.get("kid") == kid and key.get("kty") == "RSA":
-            return key
-    return None
+def _keys(published: Any) -> Keys:
+    """By kid, read once and not at every launch. What is no RSA key for signatures is left out."""
+    found: Keys = {}
+    for jwk in published[:MOST_KEYS] if isinstance(published, list) else []:
+        key = _key(jwk) if isinstance(jwk, dict) and isinstance(jwk.get("kid"), str) else None
+        if key is not None:
+            found.setdefault(jwk["kid"], key)
+    return found
+
+
+def _key(jwk: dict[str, Any]) -> RSAPublicKey | None:
+    try:
+        key = RSAAlgorithm.from_jwk(jwk)
+    except (PyJWTError, ValueError, TypeError, KeyError):
+        return None
+    return key if isinstance(key, RSAPublicKey) and key.key_size >= LEAST_BITS else None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,11 +17,17 @@ class Database:
 
     def __init__(self, url: str):
         self.engine = _make_engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = {
+            lasting: sessionmaker(self.engine.execution_options(lasting=lasting), expire_on_commit=False)
+            for lasting in (True, False)
+        }
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        with self._sessions.begin() as session:
+    def session(self, lasting: bool = True) -> Iterator[Session]:
+        """`lasting=False`: the commit does not wait for the disk. A crash of ours loses nothing, a power cut the last
+        moments: for logins and launches, which a person would simply begin again. Never for what somebody handed in.
+        """
+        with self._sessions[lasting].begin() as session:
             yield session
 
     def ping(self) -> None:
@@ -39,7 +45,9 @@ def _make_engine(url: str) -> Engine:
         # pg8000 is BSD; psycopg is LGPL and would travel in our images.
         parsed = parsed.set(drivername="postgresql+pg8000")
     if parsed.drivername != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "begin", _postgresql_begin)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
@@ -54,7 +62,20 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _sqlite_begin(connection: Any) -> None:
+def _sqlite_begin(connection: Connection) -> None:
+    wanted = "FULL" if _is_lasting(connection) else "NORMAL"
+    if connection.info.get("synchronous") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
     # A read that later writes would fail with "database is locked" whatever the timeout; taking the write
     # lock at the start makes writers queue instead (docs.sqlalchemy.org, dialects/sqlite, "pysqlite").
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    if not _is_lasting(connection):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+
+
+def _is_lasting(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("lasting", True))
