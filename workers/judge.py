@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plugin.domain.caveats import Caveat, Code, Severity
-from plugin.domain.document import Text, Unreadable
+from plugin.domain.document import MediaType, Text, Unreadable
 from plugin.domain.score import Score, Unscorable
 from workers.reading.language import identify
 from workers.reading.read import read
@@ -28,9 +28,10 @@ class Judgement:
         return self.result.band.value if isinstance(self.result, Score) else self.result.reason.value
 
 
-def judge(data: bytes, scorer: "Scorer | Scorers") -> Judgement:
+def judge(data: bytes, scorer: "Scorer | Scorers", media_type: str = "") -> Judgement:
+    """`media_type`: as it was taken in; it says of a text whether it is marked up (text/html), which bytes do not."""
     try:
-        text = read(data)
+        text = read(data, marked_up=media_type == MediaType.HTML.value)
     except Unreadable as error:
         return Judgement(Unscorable(error.reason, facts=dict(error.facts)), ())
     language, confidence = identify(text.content)

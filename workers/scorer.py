@@ -12,7 +12,7 @@ import workers.torch_settings  # noqa: F401, I001 - before anything that leads t
 from plugin.config import from_environment
 from plugin.domain.score import Score
 from plugin.queue import SCORE_RUN, Bell
-from plugin.services import drift, runs
+from plugin.services import asset_reports, drift, runs
 from workers import languages, watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
@@ -55,6 +55,8 @@ def score_run(task: Any, run_id: str) -> None:
     came_back = bool((task.request.delivery_info or {}).get("redelivered"))
     with base().database.session() as session:
         work = runs.claim(session, UUID(run_id), came_back)
+        report = asset_reports.waiting_for(session, UUID(run_id))
+    _ring_report(report)
     if work is None:
         return
     try:
@@ -62,12 +64,12 @@ def score_run(task: Any, run_id: str) -> None:
     except (FileNotFoundError, ValueError):
         _fail(run_id, "file_missing")
     else:
-        _judge(run_id, data)
+        _judge(run_id, data, work.media_type)
 
 
-def _judge(run_id: str, data: bytes) -> None:
+def _judge(run_id: str, data: bytes, media_type: str) -> None:
     try:
-        judgement = judge(data, scorer())
+        judgement = judge(data, scorer(), media_type)
     except SoftTimeLimitExceeded:
         _fail(run_id, "time_limit")
     except Exception as error:  # noqa: BLE001 - whatever it is, the run gets its last word and the queue goes on
@@ -84,12 +86,22 @@ def _finish(run_id: str, judgement: Judgement) -> None:
         if isinstance(judgement.result, Score):
             caveats = in_order([*caveats, *drift.caveats(session, judgement.result)])
         grade = runs.finish(session, UUID(run_id), judgement.result, caveats, text_sha256)
+        report = asset_reports.waiting_for(session, UUID(run_id))
     log.info("run %s: %s", run_id, judgement.word)
     if grade:
         _bell.grade(grade)
+    _ring_report(report)
 
 
 def _fail(run_id: str, reason: str) -> None:
     with base().database.session() as session:
         runs.fail(session, UUID(run_id), reason)
+        report = asset_reports.waiting_for(session, UUID(run_id))
     log.warning("run %s failed: %s", run_id, reason)
+    _ring_report(report)
+
+
+def _ring_report(report: UUID | None) -> None:
+    """Of a document that lies in a platform: it hears that work goes on, and what came of it."""
+    if report:
+        _bell.report(report)

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code
-from plugin.domain.policy import StudentSees
 from plugin.domain.score import Band, Reason
 
 TITLE = "How this text reads beside human writing"
@@ -97,10 +96,6 @@ def processed(band: Band, caveats: Sequence[Caveat], visible: bool) -> AssetWord
         colour_words=name if band in _COLOURS else "",
         visible_to_owner=visible,
     )
-
-
-def visible_to_owner(sees: StudentSees, released: bool) -> bool:
-    return sees is StudentSees.AT_ONCE or (sees is StudentSees.RELEASED and released)
 
 
 def _caveat_lines(caveats: Sequence[Caveat]) -> list[str]:

@@ -8,6 +8,7 @@ from plugin.domain.score import Reason
 
 class MediaType(StrEnum):
     TEXT = "text/plain"
+    HTML = "text/html"
     PDF = "application/pdf"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -29,6 +29,7 @@ DEEP_LINKING_SETTINGS = _DEEP_LINKING + "deep_linking_settings"
 CONTENT_ITEMS = _DEEP_LINKING + "content_items"
 DATA = _DEEP_LINKING + "data"
 MSG = _DEEP_LINKING + "msg"
+ERRORMSG = _DEEP_LINKING + "errormsg"
 
 NOTIFICATION_SERVICE = _CLAIM + "platformnotificationservice"
 NOTICE = _CLAIM + "notice"

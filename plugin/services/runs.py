@@ -11,7 +11,7 @@ from plugin.domain.caveats import Caveat
 from plugin.domain.grading import decide
 from plugin.domain.score import Reason, Score, Unscorable
 from plugin.domain.status import ReturnState, RunState, move_run
-from plugin.services import grades
+from plugin.services import asset_reports, grades
 from plugin.store import tables
 from plugin.store.queries import work
 from plugin.store.tables import GradeReturn, Run, Submission
@@ -25,6 +25,7 @@ class Work:
 
     run_id: UUID
     document_sha256: str
+    media_type: str = ""
 
 
 def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | None:
@@ -46,7 +47,8 @@ def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | Non
     ):
         return None
     run = session.get_one(Run, run_id, populate_existing=True)
-    return Work(run.id, run.document.sha256)
+    asset_reports.mark_run(session, run_id)
+    return Work(run.id, run.document.sha256, run.document.media_type)
 
 
 def finish(
@@ -77,6 +79,7 @@ def finish(
     if isinstance(result, Score):
         _write_score(session, run_id, result)
     _write_caveats(session, run_id, caveats)
+    asset_reports.mark_run(session, run_id)
     return _grade(session, run_id, state, reason)
 
 
@@ -93,6 +96,7 @@ def fail(session: Session, run_id: UUID, reason: str) -> None:
         reason=reason,
         finished=datetime.now(UTC),
     ):
+        asset_reports.mark_run(session, run_id)
         _grade(session, run_id, RunState.FAILED, None)
 
 
@@ -109,7 +113,12 @@ def give_back(session: Session, run_id: UUID) -> bool:
 
 def retry(session: Session, run_id: UUID) -> bool:
     """A person asks for a failed run once more."""
-    return work.move(session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None)
+    queued = work.move(
+        session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None
+    )
+    if queued:
+        asset_reports.mark_run(session, run_id)
+    return queued
 
 
 def sweep(session: Session, time_limit: timedelta, bell_patience: timedelta) -> list[UUID]:

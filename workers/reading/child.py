@@ -14,22 +14,22 @@ from workers.reading.limits import Limits
 
 
 def main() -> None:
-    head = sys.stdin.buffer.readline()
+    head = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    limits = Limits(**json.loads(head))
+    limits = Limits(**head["limits"])
     answer_pipe = _quiet()
     _confine(limits)
-    answer = json.dumps(answer_to(data, limits)).encode()
+    answer = json.dumps(answer_to(data, limits, head["marked_up"])).encode()
     with contextlib.suppress(BrokenPipeError), os.fdopen(answer_pipe, "wb") as pipe:
         pipe.write(answer)
     os._exit(0)  # whatever a parser's library would do at exit, it need not
 
 
-def answer_to(data: bytes, limits: Limits) -> dict[str, object]:
+def answer_to(data: bytes, limits: Limits, marked_up: bool = False) -> dict[str, object]:
     from workers.reading.parse import parse
 
     try:
-        return asdict(parse(data, limits))
+        return asdict(parse(data, limits, marked_up))
     except Unreadable as error:
         return {"reason": error.reason.value, "facts": error.facts}
     except MemoryError:

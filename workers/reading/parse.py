@@ -17,13 +17,15 @@ _SPACE_FOR_LAYOUT = 4
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
-def parse(data: bytes, limits: Limits) -> Text:
+def parse(data: bytes, limits: Limits, marked_up: bool = False) -> Text:
     """Raises Unreadable; may raise what a parser raises on a broken file."""
     if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
         raise Unreadable(Reason.ENCRYPTED)
     media_type = sniff(data)
     if media_type is None:
         raise Unreadable(Reason.UNSUPPORTED_TYPE)
+    if media_type is MediaType.TEXT and marked_up:
+        media_type = MediaType.HTML
     raw, facts, notes = _reader(media_type)(data, limits)
     if len(raw) > _SPACE_FOR_LAYOUT * limits.max_characters:  # cleaning would cost seconds, to the same end
         raise Unreadable(Reason.TOO_LONG, characters=len(raw), maximum=limits.max_characters)
@@ -46,6 +48,10 @@ def _reader(media_type: MediaType):  # type: ignore[no-untyped-def]
         from workers.reading.docx import read_docx
 
         return read_docx
+    if media_type is MediaType.HTML:
+        from workers.reading.markup import read_html
+
+        return read_html
     from workers.reading.plain import read_plain
 
     return read_plain

@@ -18,14 +18,17 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from workers.reading.child import main; main()"
 
 
-def read(data: bytes, limits: Limits = DEFAULT) -> Text:
+def read(data: bytes, limits: Limits = DEFAULT, marked_up: bool = False) -> Text:
     """Read a document of any type Caveat knows. A bad one raises Unreadable, and nothing else.
+
+    `marked_up`: what turns out to be text is HTML. Bytes cannot tell: an essay may begin with "<p>".
 
     OSError when no process can be started: the machine's trouble and not the document's, worth another try.
     """
     if len(data) > limits.max_bytes:
         raise Unreadable(Reason.TOO_LARGE_INSIDE, bytes=len(data), maximum=limits.max_bytes)
-    question = json.dumps(asdict(limits)).encode() + b"\n" + data
+    head = {"limits": asdict(limits), "marked_up": marked_up}
+    question = json.dumps(head).encode() + b"\n" + data
     # -c instead of -m: the folder of the source tree is put on the path, nothing of the caller's environment.
     # -B: a process that may write nothing need not try to keep its bytecode.
     command = [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT)]

@@ -123,7 +123,9 @@ class Assignment(HasId, HasCreated, Base):
 
     @property
     def policy(self) -> Policy:
-        return Policy(GradePolicy(self.grade_policy), self.points, self.ai_use, StudentSees(self.student_sees))
+        """Where students hand in to the platform itself, it grades as well: nothing goes back from here."""
+        grade = GradePolicy.NONE if self.kind == "processor" else GradePolicy(self.grade_policy)
+        return Policy(grade, self.points, self.ai_use, StudentSees(self.student_sees))
 
 
 class Visit(HasId, HasCreated, Base):

@@ -1,0 +1,110 @@
+"""What the courier does for asset processors: fetch a file, send a report, tell an answer to our terms.
+
+Take, ask, record: no transaction is open while a platform is asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from plugin.config import Settings
+from plugin.domain.asset_report import AssetError
+from plugin.lms.connector import Connector, Download, ServiceError
+from plugin.lms.eula import post_answer
+from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.reports import post_report
+from plugin.queue import Bell
+from plugin.services import asset_reports, assets, eula, notices
+from plugin.services.assets import AssetWork, Kept
+from plugin.services.grade_answers import Answer, Outcome
+from plugin.services.tries import SENT, read_error
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+
+Told = tuple[Answer, float | None]
+Connect = Callable[[Platform, SigningKey], Connector]
+FETCHED = Answer(Outcome.SENT, "fetched")
+
+
+@dataclass(frozen=True)
+class Processor:
+    """The ways there, with what they need. Each returns the answer and the seconds until the next try, if any."""
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    connect: Connect
+    bell: Bell
+
+    def fetch(self, asset_id: UUID) -> Told | None:
+        """None when there is nothing to fetch."""
+        with self.database.session() as session:
+            work = assets.take(session, asset_id, self.settings.secret_key)
+        if work is None:
+            return None
+        try:
+            got = self.connect(work.platform, work.key).download(work.url, assets.SCOPE, self.settings.max_upload)
+        except ServiceError as error:
+            return self._not_got(work, error)
+        fault = assets.fault_of(work, got.content, got.content_type)
+        return self._set_aside(work, fault, None) if fault else self._keep(work, got)
+
+    def _not_got(self, work: AssetWork, error: ServiceError) -> Told:
+        fault = assets.fault_of_answer(error)
+        if fault is None:
+            with self.database.session() as session:
+                seconds = assets.try_again(session, work.asset_id, read_error(error))
+            if seconds is not None:
+                return read_error(error), seconds
+        return self._set_aside(work, fault or AssetError.DOWNLOAD, error.status or None)
+
+    def _set_aside(self, work: AssetWork, fault: AssetError, status: int | None) -> Told:
+        with self.database.session() as session:
+            report_id = assets.set_aside(session, work.asset_id, fault)
+        if report_id:
+            self.bell.report(report_id)
+        return Answer(Outcome.REFUSED, fault.value, status), None
+
+    def _keep(self, work: AssetWork, got: Download) -> Told:
+        with self.database.session() as session:
+            kept = assets.keep(session, self.files, work, got.content, got.content_type, self.settings.detector_id)
+        self._ring(kept)
+        return FETCHED, None
+
+    def _ring(self, kept: Kept | None) -> None:
+        if kept is None:
+            return
+        if kept.run_id:
+            self.bell.score(kept.run_id)
+        self.bell.report(kept.report_id)
+
+    def send_report(self, report_id: UUID) -> Told | None:
+        with self.database.session() as session:
+            work = asset_reports.take(session, report_id, self.settings.secret_key)
+        if work is None:
+            return None
+        connector = self.connect(work.platform, work.key)
+        answer = _ask(lambda: post_report(connector, work.report_url, work.report))
+        with self.database.session() as session:
+            return answer, asset_reports.record(session, work, answer)
+
+    def send_eula_answer(self, answer_id: UUID) -> Told | None:
+        with self.database.session() as session:
+            work = eula.take(session, answer_id, self.settings.secret_key)
+        if work is None:
+            return None
+        connector = self.connect(work.platform, work.key)
+        answer = _ask(lambda: post_answer(connector, work.eula_url, work.answer))
+        with self.database.session() as session:
+            return answer, eula.record(session, work, answer)
+
+    def subscribe(self, deployment_id: UUID) -> str:
+        return notices.ensure_subscribed(self.database, self.settings, deployment_id) or "subscribed"
+
+
+def _ask(ask: Callable[[], None]) -> Answer:
+    try:
+        ask()
+    except ServiceError as error:
+        return read_error(error)
+    return SENT
