@@ -1,6 +1,8 @@
 # Two commands matter: `make demo` and `make test`. Both set up what they need, on Python 3.11+, git and make.
 PYTHON ?= python3
 VENV ?= .venv
+# Each process of the tests may load a model: 1.5 GB.
+PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -13,10 +15,7 @@ test: $(VENV)/.dev $(VENV)/.counterparts browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup --cov --cov-report=term
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
