@@ -45,7 +45,7 @@ class DeepLinking:
     accept_lineitem: bool | None
     title: str
     text: str
-    data: str | None
+    data: Any
     lti_activity_id: str | None
 
 
@@ -163,7 +163,7 @@ def _deep_linking(claims: Mapping[str, Any]) -> DeepLinking:
     return_url = c.url(settings.get("deep_link_return_url"))
     if return_url is None:
         raise LaunchRefusedError("deep_link_return_url_missing")
-    data, lineitem = settings.get("data"), settings.get("accept_lineitem")
+    lineitem = settings.get("accept_lineitem")
     return DeepLinking(
         return_url=return_url,
         accept_types=c.strings(settings.get("accept_types")),
@@ -171,7 +171,7 @@ def _deep_linking(claims: Mapping[str, Any]) -> DeepLinking:
         accept_lineitem=lineitem if isinstance(lineitem, bool) else None,
         title=c.text(settings.get("title"), c.MAX_TITLE),
         text=c.text(settings.get("text"), c.MAX_TITLE),
-        data=data if isinstance(data, str) else None,  # opaque: echoed as it came
+        data=settings.get("data"),  # opaque, to lti1p3platform a dictionary: given back as it came
         lti_activity_id=c.text(c.mapping(claims, c.ACTIVITY).get("id"), c.MAX_ID) or None,
     )
 

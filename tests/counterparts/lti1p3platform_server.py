@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 import django
+import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
@@ -20,6 +21,7 @@ from lti1p3platform.registration import Registration
 from lti1p3platform_services import NAMES, PEOPLE, Book, Grades, Members, Request
 from serving import serve
 
+DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PRIVATE = KEY.private_bytes(
     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -33,7 +35,7 @@ class Conf(LTI1P3PlatformConfAbstract):
     """One registration of a tool, with its own gradebook and, kept by the package, its own copy of the tool's keys."""
 
     def init_platform_config(self, issuer: str, name: str, tool: str) -> None:
-        self.book, self.chosen = Book(f"{issuer}/{name}"), []
+        self.book, self.chosen, self.data = Book(f"{issuer}/{name}"), [], None
         self._registration = (
             Registration().set_iss(issuer).set_client_id(name).set_deployment_id("1")
             .set_launch_url(tool + "/lti/launch").set_deeplink_launch_url(tool + "/lti/launch")
@@ -81,7 +83,8 @@ def registrations(request: HttpRequest) -> JsonResponse:
 def state(request: HttpRequest, name: str) -> JsonResponse:
     book = CONFS[name].book
     scores = [{"item": item, "user": user, "score": score} for (item, user), score in book.scores.items()]
-    return JsonResponse({"line_items": book.line_items, "scores": scores, "chosen": CONFS[name].chosen})
+    conf = CONFS[name]
+    return JsonResponse({"line_items": book.line_items, "scores": scores, "chosen": conf.chosen, "data": conf.data})
 
 
 def launch(request: HttpRequest, name: str, key: str) -> HttpResponse:
@@ -107,6 +110,7 @@ def token(request: HttpRequest, name: str) -> JsonResponse:
 
 def chosen(request: HttpRequest, name: str) -> HttpResponse:
     CONFS[name].chosen = CONFS[name].validate_deeplinking_resp(request.POST.dict())
+    CONFS[name].data = jwt.decode(request.POST["JWT"], options={"verify_signature": False}).get(DATA)  # checked above
     return HttpResponse("chosen")
 
 

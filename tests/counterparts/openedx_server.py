@@ -24,7 +24,12 @@ def open_edx(base_url: str) -> Any:
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "lti_consumer"],
         MIGRATION_MODULES=dict.fromkeys(("lti_consumer", "auth", "contenttypes")),  # the tables at once
-        MIDDLEWARE=["edx_django_utils.cache.middleware.RequestCacheMiddleware"],
+        MIDDLEWARE=[
+            "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ],
+        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         DEFAULT_AUTO_FIELD="django.db.models.AutoField", LOGGING_CONFIG=None, OPENEDX_TELEMETRY=[],
         PLATFORM_NAME="Northfield", USAGE_ID_PATTERN=USAGE_ID, LTI_BASE=base_url, LTI_API_BASE=base_url,
