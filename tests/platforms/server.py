@@ -21,13 +21,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve_in_thread(app: Any, port: int = 0) -> Iterator[str]:
-    """Serves until the block ends; gives the base URL. Port 0: any free one."""
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+def serve_in_thread(app: Any, port: int = 0, certificate: tuple[str, str] | None = None) -> Iterator[str]:
+    """Serves until the block ends; gives the base URL. Port 0: any free one. With a certificate, over https."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet, ssl_context=certificate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join(5)

@@ -50,4 +50,4 @@ function begin() {
   for (const element of document.querySelectorAll("[data-live]:not([data-finished])")) setTimeout(refresh, FIRST, element, FIRST);
 }
 begin();
-document.addEventListener("caveat:page", begin);
+document.addEventListener("caveat:shown", begin);

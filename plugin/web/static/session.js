@@ -59,7 +59,7 @@ function keep(response) {
   return response;
 }
 
-/** Puts the page in the place of the one that is shown; its scripts run, or are told so by "caveat:page". */
+/** Puts the page in the place of the one that is shown. Its own scripts run; those that stay are told "caveat:shown". */
 export function show(text, at, { push = true, replace = false, y } = {}) {
   const page = new DOMParser().parseFromString(text, "text/html");
   if (push) {
@@ -69,8 +69,10 @@ export function show(text, at, { push = true, replace = false, y } = {}) {
   shown = location.pathname + location.search;
   document.title = page.title;
   document.body.replaceChildren(...page.body.childNodes); // the body itself stays: its height is watched
-  document.dispatchEvent(new Event("caveat:page"));
-  for (const script of page.querySelectorAll("script[type=module][src]")) import(script.getAttribute("src"));
+  document.dispatchEvent(new Event("caveat:shown"));
+  for (const script of page.querySelectorAll("script[type=module][src]:not([data-stays])")) {
+    import(`${script.getAttribute("src")}?page=${turn}`); // a module runs once for an address
+  }
   place(at.hash, y);
 }
 

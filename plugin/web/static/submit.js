@@ -10,9 +10,7 @@ function words(text) {
   return spaced + (unspaced && Math.max(Math.round(unspaced), 1));
 }
 
-function begin() {
-  const form = document.getElementById("submit-form");
-  if (!form) return; // another page, shown in this one's place
+function begin(form) {
   const text = document.getElementById("text"), count = document.querySelector("[data-count]");
   const told = () => {
     const found = words(text.value);
@@ -43,5 +41,4 @@ function takeDrops(drop, file) {
   }
 }
 
-begin();
-document.addEventListener("caveat:page", begin);
+begin(document.getElementById("submit-form"));
