@@ -1,7 +1,6 @@
 """What most tests stand on: settings of their own, a fresh database, and a platform that really signs."""
 
 import contextlib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,16 +11,16 @@ from plugin.config import Settings
 from plugin.lms.platform import Platform as ToolPlatform
 from plugin.services import platforms as platform_service
 from plugin.store.files import FileStore
-from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.web.app import create_app
+from tests.databases import migrated, new_postgres, postgres_template
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.browser import Browser
 from tests.platforms.personality import CANVAS, MOODLE, Personality
 from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
-from tests.postgres import postgres, postgres_url
+from tests.postgres import postgres
 
 # Tests that stand on one costly thing (the running demo, the language model) stay together in one of the processes.
 _WITH_MODEL = ("scoring", "training", "calibrating", "workers")
@@ -56,8 +55,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url)
-    migrate(database)
+    database = migrated(settings)
     yield database
     database.dispose()
 
@@ -125,11 +123,10 @@ def postgres_server() -> Iterator[tuple[str, int]]:
 @pytest.fixture
 def postgres_database(postgres_server: tuple[str, int]) -> str:
     """The address of an empty database of this test's own."""
-    import pg8000.native
+    return new_postgres(postgres_server)
 
-    host, port = postgres_server
-    name = f"test_{uuid.uuid4().hex}"
-    connection = pg8000.native.Connection("caveat", host=host, port=port, database="postgres")
-    connection.run(f"create database {name}")
-    connection.close()
-    return postgres_url(host, port, name)
+
+@pytest.fixture
+def migrated_postgres(postgres_server: tuple[str, int]) -> str:
+    """The same with all tables."""
+    return new_postgres(postgres_server, postgres_template(postgres_server))

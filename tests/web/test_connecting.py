@@ -16,12 +16,12 @@ from plugin.config import Settings
 from plugin.services import connecting
 from plugin.services.platforms import ensure_key
 from plugin.store.files import FileStore
-from plugin.store.migrate import migrate
 from plugin.store.queries import invitations, platforms
 from plugin.store.session import Database
 from plugin.store.tables import Invitation, Registration
 from plugin.web.app import create_app
 from tests.conftest import PLATFORM_KEY, House, settings_in
+from tests.databases import migrated
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.browser import Browser, Page
 from tests.platforms.personality import CANVAS, D2L, MOODLE
@@ -67,8 +67,7 @@ def send(browser: Browser, **fields: Any) -> Page:
 @pytest.fixture(scope="module")
 def all_strangers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Strangers]:
     settings = settings_in(tmp_path_factory.mktemp("connecting"))
-    database = Database(settings.database_url)
-    migrate(database)
+    database = migrated(settings)
     with database.session() as session:
         ensure_key(session, settings.secret_key)
     apps = {}
