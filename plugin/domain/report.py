@@ -69,15 +69,15 @@ class Report:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
-    """The report of a scored run for its instructor; `text` is the text as it was read."""
+def build_report(score: Score, caveats: Sequence[Caveat], text: str, student: bool = False) -> Report:
+    """The report of a scored run for its instructor, or its writer; `text` is the text as it was read."""
     labelled = _label(score.spans)
     return Report(
         band=score.band,
         band_name=words.BAND_NAMES[score.band],
         answer=words.BAND_ANSWERS[score.band],
         why="",
-        caveats=shown(caveats),
+        caveats=shown(caveats, student),
         score=score,
         rank=f"{score.rank.at_or_above:,} of {score.rank.reference_n:,}",
         rank_of="comparable human texts read this machine-like or more",
@@ -100,14 +100,14 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str) -> Report:
     )
 
 
-def build_unscored(band: Band, why: str, caveats: Sequence[Caveat], text: str) -> Report:
+def build_unscored(band: Band, why: str, caveats: Sequence[Caveat], text: str, student: bool = False) -> Report:
     """The report of a run without a score: the reason instead of numbers, and the text where there is one."""
     return Report(
         band=band,
         band_name=words.BAND_NAMES[band],
         answer=words.BAND_ANSWERS[band],
         why=why,
-        caveats=shown(caveats),
+        caveats=shown(caveats, student),
         paragraphs=paragraphs_of(text, [], [], []),
     )
 

@@ -6,9 +6,21 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.purpose import Purpose
 from plugin.lms.errors import LaunchRefusedError
-from plugin.lms.messages import Launch, ResourceLink
-from plugin.services.arrival import Arrival
+from plugin.lms.messages import (
+    DeepLinking,
+    Eula,
+    Launch,
+    ProcessorSettings,
+    ReportReview,
+    ResourceLink,
+    SubmissionReview,
+)
+from plugin.services.arrival import Arrival, landing
+from plugin.services.deep_linking import at_deep_linking
 from plugin.services.linked import link_assignment
+from plugin.services.processor_launches import at_eula, at_processor_settings, at_report_review
+from plugin.services.review_links import review_value
+from plugin.services.reviews import at_submission_review
 from plugin.store.tables import Course, Membership
 
 Arrive = Callable[[Session, Course, Membership, Launch], Arrival]
@@ -24,9 +36,18 @@ def arrive(session: Session, course: Course, membership: Membership, launch: Lau
 
 def _at_link(session: Session, course: Course, membership: Membership, launch: Launch) -> Arrival:
     assert isinstance(launch.message, ResourceLink)  # noqa: S101 - by the table below
+    if value := review_value(launch.target_link_uri):  # Canvas's SpeedGrader: whatever link it names
+        return Arrival(Purpose.COURSE, facts=landing("review.show", value=value))
     if launch.message.lti_id == course.lti_context_id:  # Canvas: out of the course's navigation
         return Arrival(Purpose.COURSE)
     return Arrival(Purpose.ASSIGNMENT, link_assignment(session, course, launch.message, launch))
 
 
-_ARRIVALS: dict[type, Arrive] = {ResourceLink: _at_link}
+_ARRIVALS: dict[type, Arrive] = {
+    ResourceLink: _at_link,
+    DeepLinking: at_deep_linking,
+    SubmissionReview: at_submission_review,
+    ProcessorSettings: at_processor_settings,
+    ReportReview: at_report_review,
+    Eula: at_eula,
+}

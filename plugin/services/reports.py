@@ -33,8 +33,8 @@ from plugin.domain.score import (
 from plugin.domain.status import RunState
 from plugin.store import tables
 from plugin.store.files import FileStore
-from plugin.store.queries import courses, work
-from plugin.store.tables import Assignment, Evidence, GradeReturn, Membership, Run, RunCaveat, Submission
+from plugin.store.queries import assets, courses, work
+from plugin.store.tables import AssetReport, Assignment, Evidence, GradeReturn, Membership, Run, RunCaveat, Submission
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,9 @@ class ReportPage:
     report: Report
     grade_return: GradeReturn | None
     attempts: tuple[tuple[int, UUID], ...] = ()  # (number, its newest run), oldest first
+    for_student: bool = False
+    files: tuple[tuple[str, UUID], ...] = ()  # (name, its newest run), where the submission holds several
+    beside: AssetReport | None = None  # what stands beside the file in the platform
 
     @property
     def is_newest(self) -> bool:
@@ -64,6 +67,9 @@ class ClassRow:
     submission: Submission | None = None
     run: Run | None = None
     attempts: int = 0
+    file_name: str = ""  # where files were handed in to the platform, a row for each
+    waits: str = ""
+    first: bool = True
 
     @property
     def grade_return(self) -> GradeReturn | None:
@@ -90,8 +96,33 @@ def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> R
         attempts=tuple(
             (attempt.attempt, attempt.runs[-1].id)
             for attempt in reversed(work.attempts_of(session, submission.assignment_id, submission.person_id))
+            if attempt.runs
         ),
+        files=_files(submission),
+        beside=_beside(session, run),
     )
+
+
+def _files(submission: Submission) -> tuple[tuple[str, UUID], ...]:
+    newest = {run.document_id: run.id for run in submission.runs}  # the last of a document is the newest
+    named = [(one.file_name or "Text entry", newest[one.id]) for one in submission.documents if one.id in newest]
+    return tuple(named) if len(named) > 1 else ()
+
+
+def _beside(session: Session, run: Run) -> AssetReport | None:
+    asset = assets.asset_of_run(session, run.id)
+    return asset.report if asset else None
+
+
+def load_own(
+    session: Session, files: FileStore, assignment_id: UUID, person_id: UUID, run_id: UUID
+) -> ReportPage | None:
+    """The report of one's own text, in words for its writer; None where the policy does not show it."""
+    run = work.own_run(session, assignment_id, person_id, run_id)
+    if run is None or not run.submission.assignment.policy.student_may_see(run.submission.released):
+        return None
+    submission, report = run.submission, _report(run, files, student=True)
+    return ReportPage(run, submission, submission.assignment, "", report, None, for_student=True)
 
 
 def class_rows(session: Session, assignment: Assignment) -> list[ClassRow]:
@@ -124,12 +155,12 @@ def _row_of(submission: Submission) -> ClassRow:
     return ClassRow(submission.person.name, False, False, submission, run, submission.attempt)
 
 
-def _report(run: Run, files: FileStore) -> Report:
-    caveats = [_caveat(row) for row in run.caveats]
+def _report(run: Run, files: FileStore, student: bool = False) -> Report:
+    caveats = [caveat_of(row) for row in run.caveats]
     text = _text(run, files)
     if run.state == RunState.SCORED.value and run.score is not None:
-        return build_report(_score(run.score, run.evidence), caveats, text)
-    return build_unscored(Band.NOT_SCORED, why(run), caveats, text)
+        return build_report(_score(run.score, run.evidence), caveats, text, student)
+    return build_unscored(Band.NOT_SCORED, why(run, student), caveats, text, student)
 
 
 def why(run: Run, student: bool = False) -> str:
@@ -152,7 +183,7 @@ def _text(run: Run, files: FileStore) -> str:
         return ""
 
 
-def _caveat(row: RunCaveat) -> Caveat:
+def caveat_of(row: RunCaveat) -> Caveat:
     return Caveat(Code(row.code), Severity(row.severity), row.facts)
 
 

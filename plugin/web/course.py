@@ -8,13 +8,18 @@ from plugin.domain.policy import Policy, PolicyError, policy_from_form
 from plugin.domain.roles import Role
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, GRADE_ANSWERS
-from plugin.services import policies, reports
+from plugin.services import class_files, policies, releases, reports
 from plugin.services.reports import ClassRow
 from plugin.web import visit
 from plugin.web.parts import parts
 
 blueprint = Blueprint("course", __name__, url_prefix="/visits/<uuid:visit_id>")
 
+# Why somebody who wanted a report is on this page.
+SAID = {
+    "nothing_yet": "This student has not handed in anything here.",
+    "no_report_yet": "There is no report of this submission yet.",
+}
 POLICY_FIELDS = ("grade", "points", "ai_use", "student_sees")
 
 
@@ -24,9 +29,11 @@ def class_page() -> Any:
     assignment = visit.assignment()
     with parts().database.session() as session:
         rows = reports.class_rows(session, assignment)
+        if assignment.kind == "processor":
+            rows = class_files.by_file(session, assignment, rows)
     return render_template(
         "class.html", assignment=assignment, rows=rows, counts=_counts(rows), bands=BAND_NAMES,
-        answers=GRADE_ANSWERS, expected=reports.expected_false_flags(rows),
+        answers=GRADE_ANSWERS, expected=reports.expected_false_flags(rows), said=SAID.get(request.args.get("said", "")),
     )  # fmt: skip
 
 
@@ -46,7 +53,9 @@ def save_settings() -> Any:
     except PolicyError as error:
         return _settings_page(typed, str(error)), 400
     with parts().database.session() as session:
-        policies.change(session, here.membership.course_id, visit.assignment().id, policy)
+        column_changed = policies.change(session, here.membership.course_id, visit.assignment().id, policy)
+    if column_changed:
+        parts().bell.column(visit.assignment().id)
     return redirect(url_for("course.class_page", visit_id=here.id), 303)
 
 
@@ -64,7 +73,10 @@ def _counts(rows: list[ClassRow]) -> dict[str, int]:
     runs = [row.run for row in rows if row.run]
     waiting = (RunState.QUEUED.value, RunState.RUNNING.value)
     return {
-        "students": len(rows),
-        "handed_in": len(runs),
+        "students": sum(row.first for row in rows),
+        "handed_in": sum(row.first and row.submission is not None for row in rows),
         "waiting": sum(run.state in waiting for run in runs),
+        "unreleased": sum(
+            row.first and row.submission is not None and releases.is_ready(row.submission) for row in rows
+        ),
     }

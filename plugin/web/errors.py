@@ -36,6 +36,21 @@ SENTENCES = {
     "internal": Sentence(
         "Something went wrong on our side. Nothing you handed in before is lost.", "Try again in a minute."
     ),
+    "report_not_shown": Sentence(
+        "This report is not shown to students.", "Your receipt shows what was handed in. Ask your instructor."
+    ),
+    # Deep linking
+    "deep_linking_not_yours": Sentence(
+        "Only people who teach in this course can add Caveat to it.", "Go back to your course."
+    ),
+    "deep_linking_no_type": Sentence(
+        "Your LMS asked for a kind of content that Caveat does not make.",
+        "Add Caveat as an external tool or an assignment; or ask your administrator where it is placed.",
+    ),
+    # One submission, out of a gradebook
+    "review_not_yours": Sentence("This submission is not yours to open.", _AGAIN),
+    "review_signature": Sentence("This address of a submission was not made by Caveat.", _AGAIN),
+    "review_unknown": Sentence("There is no such submission in this course.", _AGAIN),
     # Handing in
     "empty": Sentence("There is no text in what you sent.", "Paste your text or choose a file that holds it."),
     "too_large": Sentence("The file is too large.", "Save the text alone, without pictures, and hand that in."),
@@ -45,6 +60,15 @@ SENTENCES = {
     "nothing_sent": Sentence("Nothing was handed in.", "Paste your text or choose a file, then hand it in."),
     "both_sent": Sentence("You pasted a text and chose a file.", "Hand in one of the two: clear the text or the file."),
     "busy": Sentence("Two submissions came at the same moment.", "Hand in again."),
+    "hand_in_at_lms": Sentence(
+        "For this assignment you hand in to your LMS itself.", "Go back to the assignment in your course."
+    ),
+    # Files and reports in the LMS
+    "settings_not_yours": Sentence("Only people who teach in this course can change these settings.", _AGAIN),
+    "report_not_yours": Sentence("This report is not yours to open.", _AGAIN),
+    "report_unknown": Sentence(
+        "Caveat has no such report.", "Ask the LMS to send the file again, or ask your administrator about notices."
+    ),
     # Login and launch
     "registration_unknown": Sentence("This LMS is not connected to Caveat.", _ADMIN),
     "login_incomplete": Sentence("The LMS's request to open Caveat was not complete.", _ADMIN),

@@ -51,7 +51,8 @@ def grade(run_id: UUID) -> Any:
 @visit.only(Role.STAFF)
 def send_again(run_id: UUID) -> Any:
     with parts().database.session() as session:
-        waiting = grades.send_again(session, _in_course(session, run_id).submission)
+        forced = request.form.get("forced") == "1"  # whoever presses it has read that another grade is there
+        waiting = grades.send_again(session, _in_course(session, run_id).submission, forced)
     return _ring_and_go_back(run_id, waiting)
 
 
@@ -104,8 +105,9 @@ def _ring_and_go_back(run_id: UUID, waiting: UUID | None) -> Any:
 def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = "") -> str:
     grade = page.grade_return
     shown = {"mark": f"{grade.mark:g}", "comment": grade.comment} if grade else {"mark": "", "comment": ""}
+    address = url_for("reports.show", visit_id=visit.current().id, run_id=page.run.id)
     return render_template(
-        "report.html", page=page, report=page.report, typed=typed or shown, problem=problem,
+        "report.html", page=page, address=address, report=page.report, typed=typed or shown, problem=problem,
         takes_marks=page.assignment.policy.grade is GradePolicy.MARK, answers=GRADE_ANSWERS, grade=grade,
     )  # fmt: skip
 

@@ -40,6 +40,8 @@ def assignment() -> Any:
 @visit.only(Role.LEARNER)
 def submit() -> Any:
     here = visit.current()
+    if visit.assignment().kind == "processor":
+        raise PageError("hand_in_at_lms", 403)
     try:
         handed_in = _handed_in()
         media_type = submissions.media_type_of(handed_in, parts().settings.max_upload)
@@ -52,6 +54,8 @@ def submit() -> Any:
         return _page(problem=error.code), STATUS_OF_CODE.get(error.code, 400)
     # After the commit: a bell that is not heard is rung again by the sweep.
     parts().bell.score(accepted.run_id)
+    if accepted.announcement_id:
+        parts().bell.announcement(accepted.announcement_id)
     return redirect(url_for("submit.receipt", visit_id=here.id, submission_id=accepted.submission_id), 303)
 
 
@@ -59,7 +63,8 @@ def submit() -> Any:
 @visit.only(Role.LEARNER)
 def receipt(submission_id: UUID) -> Any:
     submission = _own(submission_id)
-    return render_template("receipt.html", submission=submission, state=_state(submission))
+    shown = visit.assignment().policy.student_may_see(submission.released)
+    return render_template("receipt.html", submission=submission, state=_state(submission), shown=shown)
 
 
 @blueprint.get("/submissions/<uuid:submission_id>/state")
@@ -105,6 +110,9 @@ def _own(submission_id: UUID) -> Submission:
 
 
 def _state(submission: Submission) -> dict[str, Any]:
+    if not submission.runs:  # handed in to the platform, and not fetched from there yet
+        return {"submission_id": submission.id, "state": "queued", "finished": False,
+                "word": "Received", "sentence": "Your LMS has your submission. It waits to be read."}  # fmt: skip
     run: Run = submission.runs[-1]
     state = RunState(run.state)
     word, sentence = STATES[state]

@@ -20,6 +20,7 @@ def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | N
             Visit.browser_hash == browser_hash,
             Visit.expires > datetime.now(UTC),
             Deployment.state == "approved",  # blocking one closes its open visits too
+            Membership.active,  # who has left the course has no business with its students
         )
         .join(Visit.membership)
         .join(Membership.course)
@@ -55,6 +56,10 @@ def members(session: Session, course_id: UUID) -> list[Membership]:
 
 def course(session: Session, course_id: UUID) -> Course | None:
     return session.get(Course, course_id)
+
+
+def person(session: Session, registration_id: UUID, lti_sub: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.registration_id == registration_id, Person.lti_sub == lti_sub))
 
 
 def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID) -> Assignment | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, Select, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from plugin.domain.status import RunState
-from plugin.store.tables import Assignment, Run, Submission
+from plugin.store.tables import Assignment, Document, Run, Submission
 
 
 def last_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> int:
@@ -19,6 +19,13 @@ def last_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> int:
         )
     )
     return found or 0
+
+
+def next_position(session: Session, submission_id: UUID) -> int:
+    """Of a further document. The submission is locked: two assets of it may be fetched at the same moment."""
+    session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
+    last = session.scalar(select(func.max(Document.position)).where(Document.submission_id == submission_id))
+    return 0 if last is None else last + 1
 
 
 def attempts_of(session: Session, assignment_id: UUID, person_id: UUID) -> list[Submission]:
@@ -45,6 +52,15 @@ def own_submission(session: Session, assignment_id: UUID, person_id: UUID, submi
     )
 
 
+def submission_in_course(session: Session, course_id: UUID, submission_id: UUID) -> Submission | None:
+    return session.scalar(
+        select(Submission)
+        .join(Assignment)
+        .where(Submission.id == submission_id, Assignment.course_id == course_id)
+        .options(joinedload(Submission.assignment), selectinload(Submission.runs))
+    )
+
+
 def submissions_to(session: Session, assignment_id: UUID) -> list[Submission]:
     """All attempts of all students at one assignment, for its class page."""
     return list(
@@ -64,11 +80,26 @@ def submissions_to(session: Session, assignment_id: UUID) -> list[Submission]:
 
 
 def run_in_course(session: Session, course_id: UUID, run_id: UUID) -> Run | None:
-    return session.scalar(
+    return _one(session, _whole_run(run_id).where(Assignment.course_id == course_id))
+
+
+def own_run(session: Session, assignment_id: UUID, person_id: UUID, run_id: UUID) -> Run | None:
+    own = Submission.person_id == person_id, Submission.assignment_id == assignment_id
+    return _one(session, _whole_run(run_id).where(*own))
+
+
+def _one(session: Session, query: Select[Any]) -> Run | None:
+    found: Run | None = session.scalar(query)
+    return found
+
+
+def _whole_run(run_id: UUID) -> Select[Any]:
+    """With all that its report shows."""
+    return (
         select(Run)
         .join(Submission)
         .join(Assignment)
-        .where(Run.id == run_id, Assignment.course_id == course_id)
+        .where(Run.id == run_id)
         .options(
             joinedload(Run.score),
             selectinload(Run.evidence),

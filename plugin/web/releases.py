@@ -1,0 +1,43 @@
+"""Buttons that show students the reports of their own texts: of one, or of a class."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+
+from plugin.domain.roles import Role
+from plugin.services import releases
+from plugin.store.queries import work
+from plugin.web import visit
+from plugin.web.errors import PageError
+from plugin.web.parts import parts
+
+blueprint = Blueprint("releases", __name__, url_prefix="/visits/<uuid:visit_id>")
+
+
+@blueprint.post("/reports/<uuid:run_id>/release")
+@visit.only(Role.STAFF)
+def release(run_id: UUID) -> Any:
+    here = visit.current()
+    with parts().database.session() as session:
+        run = work.run_in_course(session, here.membership.course_id, run_id)
+        if run is None:
+            raise PageError("not_found", 404)
+        change = releases.withdraw if request.form.get("action") == "withdraw" else releases.release
+        marked = change(session, run.submission)
+    _ring(marked)
+    return redirect(url_for("reports.show", visit_id=here.id, run_id=run_id) + "#release", 303)
+
+
+@blueprint.post("/class/release")
+@visit.only(Role.STAFF)
+def release_all() -> Any:
+    with parts().database.session() as session:
+        marked = releases.release_all(session, visit.assignment())
+    _ring(marked)
+    return redirect(url_for("course.class_page", visit_id=visit.current().id), 303)
+
+
+def _ring(report_ids: list[UUID]) -> None:
+    for report_id in report_ids:
+        parts().bell.report(report_id)
