@@ -13,7 +13,8 @@ SCORE_RUN = "caveat.score_run"
 RETURN_GRADE = "caveat.return_grade"
 ANNOUNCE_SUBMISSION = "caveat.announce_submission"
 UPDATE_COLUMN = "caveat.update_column"
-READ_COURSE = "caveat.read_course"
+READ_POINTS = "caveat.read_points"
+READ_ROSTER = "caveat.read_roster"
 FETCH_ASSET = "caveat.fetch_asset"
 SEND_REPORT = "caveat.send_report"
 SEND_EULA_ANSWER = "caveat.send_eula_answer"
@@ -25,7 +26,8 @@ _QUEUE_OF = {
     RETURN_GRADE: COURIER_QUEUE,
     ANNOUNCE_SUBMISSION: COURIER_QUEUE,
     UPDATE_COLUMN: COURIER_QUEUE,
-    READ_COURSE: COURIER_QUEUE,
+    READ_POINTS: COURIER_QUEUE,
+    READ_ROSTER: COURIER_QUEUE,
     FETCH_ASSET: COURIER_QUEUE,
     SEND_REPORT: COURIER_QUEUE,
     SEND_EULA_ANSWER: COURIER_QUEUE,
@@ -63,8 +65,11 @@ class Bell:
     def column(self, assignment_id: UUID) -> bool:
         return self._ring(UPDATE_COLUMN, assignment_id)
 
-    def course(self, assignment_id: UUID) -> bool:
-        return self._ring(READ_COURSE, assignment_id)
+    def points(self, assignment_id: UUID) -> bool:
+        return self._ring(READ_POINTS, assignment_id)
+
+    def roster(self, course_id: UUID) -> bool:
+        return self._ring(READ_ROSTER, course_id)
 
     def asset(self, asset_id: UUID, in_seconds: float = 0) -> bool:
         return self._ring(FETCH_ASSET, asset_id, in_seconds)

@@ -3,7 +3,7 @@
 from celery import Celery
 
 from plugin.config import Settings
-from plugin.queue import COURIER_QUEUE, READ_COURSE, RETURN_GRADE, SCORE_QUEUE, SCORE_RUN, SWEEP
+from plugin.queue import COURIER_QUEUE, READ_POINTS, READ_ROSTER, RETURN_GRADE, SCORE_QUEUE, SCORE_RUN, SWEEP
 
 # A task must be over before the broker believes it lost and hands it out again.
 SOFT_SECONDS = 540
@@ -38,7 +38,8 @@ def make_celery(name: str, settings: Settings) -> Celery:
         task_routes={
             SCORE_RUN: {"queue": SCORE_QUEUE},
             RETURN_GRADE: {"queue": COURIER_QUEUE},
-            READ_COURSE: {"queue": COURIER_QUEUE},
+            READ_POINTS: {"queue": COURIER_QUEUE},
+            READ_ROSTER: {"queue": COURIER_QUEUE},
             SWEEP: {"queue": COURIER_QUEUE},
         },
         # Arguments are ids: plain JSON, nothing that could carry code.

@@ -10,11 +10,11 @@ from plugin.lms.connector import Connector, ServiceError, TokenCache
 from plugin.lms.lineitems import read_maximum
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
-from plugin.lms.roster import read_members
 from plugin.queue import (
     ANNOUNCE_SUBMISSION,
     FETCH_ASSET,
-    READ_COURSE,
+    READ_POINTS,
+    READ_ROSTER,
     RETURN_GRADE,
     SEND_EULA_ANSWER,
     SEND_REPORT,
@@ -23,8 +23,7 @@ from plugin.queue import (
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import coursework, runs, sweeping
-from plugin.services.coursework import CourseWork
+from plugin.services import points, rosters, runs, sweeping
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
 from workers.gradebook import Gradebook, Told
@@ -64,32 +63,26 @@ def update_column(assignment_id: str) -> None:
         log.info("column of assignment %s: %s %s", assignment_id, answer.code, answer.status or "")
 
 
-@app.task(name=READ_COURSE)
-def read_course(assignment_id: str) -> None:
-    """Members and points; what cannot be read now is read at a later launch."""
+@app.task(name=READ_POINTS)
+def read_points(assignment_id: str) -> None:
+    """What cannot be read now is read at a later launch."""
     with base().database.session() as session:
-        work = coursework.take(session, UUID(assignment_id), settings.secret_key)
+        work = points.take(session, UUID(assignment_id), settings.secret_key)
     if work is None:
         return
-    for read in (_read_points, _read_members):
-        try:
-            read(work, _connector(work.platform, work.key))
-        except ServiceError as error:
-            log.warning("course of assignment %s not read: %s", assignment_id, error)
-
-
-def _read_points(work: CourseWork, connector: Connector) -> None:
-    points = read_maximum(connector, work.lti_lineitem_url, work.lineitem_scope) if work.lti_lineitem_url else None
-    if points:
+    try:
+        found = read_maximum(_connector(work.platform, work.key), work.lti_lineitem_url, work.scope)
+    except ServiceError as error:
+        log.warning("points of assignment %s not read: %s", assignment_id, error)
+        return
+    if found:
         with base().database.session() as session:
-            coursework.record_points(session, work.assignment_id, points)
+            points.record(session, work.assignment_id, found)
 
 
-def _read_members(work: CourseWork, connector: Connector) -> None:
-    if work.lti_memberships_url:
-        members = list(read_members(connector, work.lti_memberships_url))
-        with base().database.session() as session:
-            coursework.record_members(session, work.course_id, members)
+@app.task(name=READ_ROSTER)
+def read_roster(course_id: str) -> None:
+    rosters.refresh(base().database, UUID(course_id), settings.secret_key, _connector)
 
 
 @app.task(name=FETCH_ASSET)

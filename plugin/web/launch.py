@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.lms.errors import LaunchRefusedError
-from plugin.services import coursework, launches, logins, platforms
+from plugin.services import launches, logins, platforms, points, rosters
 from plugin.store.queries import courses
 from plugin.web import browser, cookieless, visit
 from plugin.web.errors import PageError, refused_launch
@@ -76,13 +76,13 @@ def key_set() -> Response:
 def _freshen() -> None:
     """Have members and points read in the background when they are old or were never read."""
     here = visit.current()
-    if here.assignment_id is None:
-        return
     with parts().database.session() as session:
-        assignment = courses.assignment_in_course(session, here.membership.course_id, here.assignment_id)
-        stale = assignment is not None and coursework.is_stale(assignment)
-    if stale:
-        parts().bell.course(here.assignment_id)
+        course = courses.course(session, here.membership.course_id)
+        old_roster = course is not None and rosters.is_stale(course)
+    if old_roster:
+        parts().bell.roster(here.membership.course_id)
+    if here.assignment is not None and points.are_open(here.assignment):
+        parts().bell.points(here.assignment.id)
 
 
 def _parameters() -> dict[str, str]:
