@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tests.platforms.choosing import choosing
 from tests.platforms.members import members
+from tests.platforms.native_pages import native_pages
 from tests.platforms.pages import pages
 from tests.platforms.personality import Personality
 from tests.platforms.platform import Platform, Seen
+from tests.platforms.processing import processing
 from tests.platforms.refusals import ServiceError
 from tests.platforms.registrations import registrations
 from tests.platforms.school import School
@@ -44,8 +47,9 @@ def make_platform(
 def make_app(platform: Platform) -> Flask:
     app = Flask(__name__, template_folder=str(_HERE / "templates"), static_folder=str(_HERE / "static"))
     app.extensions["platform"] = platform
-    for room in (services(platform), members(platform), pages(platform), registrations(platform)):
-        app.register_blueprint(room)
+    rooms = (services, members, pages, choosing, registrations, processing, native_pages)
+    for room in rooms:
+        app.register_blueprint(room(platform))
     app.context_processor(lambda: {"platform": platform, "school": platform.school})
     _endpoints(app, platform)
 

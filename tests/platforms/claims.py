@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING, Any
 
+from tests.platforms.native import notification_claim
 from tests.platforms.personality import CLAIM
 from tests.platforms.school import Person
 
@@ -32,7 +33,7 @@ def launch_claims(platform: "Platform", person: Person, nonce: str) -> dict[str,
             "scope": [GROUPS_SCOPE],
             "service_versions": ["1.0"],
         }
-    return p.shaped(claims)
+    return p.shaped(claims | notification_claim(platform))
 
 
 def groups_url(platform: "Platform") -> str:

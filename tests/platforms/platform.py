@@ -9,6 +9,7 @@ from tests.platforms import faults
 from tests.platforms.claims import launch_claims
 from tests.platforms.faults import Fault
 from tests.platforms.logins import Login, Logins
+from tests.platforms.native import Native
 from tests.platforms.personality import Personality
 from tests.platforms.school import Person, School
 from tests.platforms.signing import Key
@@ -35,7 +36,7 @@ class Platform:
     scores are never taken: sub -> (status, words).
 
     Where the family keeps things for tools, `storage_target` is the frame that does, and `storage_trouble` how it goes
-    wrong: "no answer", "error", "old names", or "wrong origin", for which `impostor` is another site.
+    wrong: "no answer", "error", "forgets", "old names", or "wrong origin", for which `impostor` is another site.
     """
 
     personality: Personality
@@ -56,6 +57,11 @@ class Platform:
     storage_target: str = "_parent"
     storage_trouble: str = ""
     impostor: str = ""
+    asks: dict[str, Any] = field(default_factory=dict)  # otherwise than the family, in the next deep linking
+    asked: dict[str, Any] = field(default_factory=dict)
+    responses: list[dict[str, Any]] = field(default_factory=list)
+    processors: list[dict[str, Any]] = field(default_factory=list)
+    native: Native = field(default_factory=Native)
 
     def __post_init__(self) -> None:
         if self.scopes is None:
@@ -98,18 +104,25 @@ class Platform:
         self.old_keys.append(self.key)
         self.key = Key(f"platform-{len(self.old_keys) + 1}")
 
-    def begin(self, person: Person, fault: str = "", variant: str = "") -> dict[str, str]:
-        """The fields of the login form that is posted to the tool. KeyError for an unknown fault or variant."""
+    def begin(self, person: Person, fault: str = "", variant: str = "", shape: Any = None) -> dict[str, str]:
+        """The fields of the login form that is posted to the tool. KeyError for an unknown fault or variant.
+
+        `shape` makes another message out of the claims of the usual one.
+        """
         if fault and fault != "replayed_nonce":
             faults.FAULTS[fault]
         if variant:
             VARIANTS[variant]
-        return {
-            "iss": self.issuer,
-            "target_link_uri": self.tool.launch_url,
-            "client_id": self.client_id,
-            "lti_deployment_id": self.registration()["deployment_id"],
-        } | self.logins.begin(person, self.key, fault, variant) | self._storage()
+        return (
+            {
+                "iss": self.issuer,
+                "target_link_uri": self.tool.launch_url,
+                "client_id": self.client_id,
+                "lti_deployment_id": self.registration()["deployment_id"],
+            }
+            | self.logins.begin(person, self.key, fault, variant, shape)
+            | self._storage()
+        )
 
     def _storage(self) -> dict[str, str]:
         """Canvas names the frame at login and at launch."""
@@ -126,6 +139,8 @@ class Platform:
 
     def _token(self, person: Person, nonce: str, login: Login) -> str:
         claims = self.claims(person, nonce)
+        if login.shape:
+            claims = login.shape(claims)
         if login.variant:
             claims = VARIANTS[login.variant](claims)
         if self.bend:

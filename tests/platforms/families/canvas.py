@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.platforms.families.base import AGS, CLAIM, NRPS, Personality, moment_of, share
+from tests.platforms.native import PROCESSOR_SCOPES
 from tests.platforms.refusals import ServiceError
 from tests.platforms.school import Cell, LineItem, Person, School
 from tests.platforms.signing import Key
@@ -111,7 +112,7 @@ class Canvas(Personality):
         cell, extension = row.cell(person.sub), body.get(CANVAS_SUBMISSION, {})
         if cell.timestamp is not None and moment < cell.timestamp:
             raise ServiceError(400, "Provided timestamp before last updated timestamp")
-        _attempt(row, cell, extension)
+        _attempt(row, cell, extension, submitted)
         cell.timestamp, cell.posts = moment, cell.posts + 1
         if body.get("comment"):
             cell.comments.append(body["comment"])  # each post adds one; nothing takes one away
@@ -119,15 +120,17 @@ class Canvas(Personality):
             _score(row, cell, body, bool(extension.get("preserve_score")))
 
 
-def _attempt(row: LineItem, cell: Cell, extension: dict[str, Any]) -> None:
-    """A new attempt at every post, unless new_submission is false or the submission's type is none."""
+def _attempt(row: LineItem, cell: Cell, extension: dict[str, Any], submitted: str | None) -> None:
+    """A new attempt at every post, unless new_submission is false, the submission's type is none, or it was handed in
+    at the very time of the last one (app/models/submission.rb counts by a changed submitted_at)."""
     default = extension.get("submission_type") != "none"
     if not extension.get("new_submission", default):
         return
     if row.attempts_allowed is not None and cell.attempts >= row.attempts_allowed:
         raise ServiceError(422, "The maximum number of allowed attempts has been reached for this submission")
-    cell.attempts += 1
-    cell.handed_in.append(str(extension.get("submission_data", "")))
+    if submitted is None or submitted != cell.submitted:
+        cell.attempts, cell.submitted = cell.attempts + 1, submitted
+    cell.handed_in = [*cell.handed_in[: cell.attempts - 1], str(extension.get("submission_data", ""))]
 
 
 def _score(row: LineItem, cell: Cell, body: dict[str, Any], preserve: bool) -> None:
@@ -151,6 +154,6 @@ CANVAS = Canvas(
     # No lineitem.readonly: Canvas grants what the developer key asks for, and lineitem covers it.
     scopes=(
         AGS + "lineitem", AGS + "result.readonly", AGS + "score", NRPS,
-        "https://canvas.instructure.com/lti-ags/progress/scope/show",
+        "https://canvas.instructure.com/lti-ags/progress/scope/show", *PROCESSOR_SCOPES,
     ),
 )  # fmt: skip
