@@ -13,6 +13,7 @@ from tests.platforms.platform import Platform
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 M = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+RETURN_PATH = "/mod/lti/contentitem_return.php?course=12&id=2&sesskey=Qm3fT0xLwZ"
 ADMINISTRATOR = "http://purl.imsglobal.org/vocab/lis/v2/{}/person#Administrator"
 
 
@@ -27,6 +28,7 @@ class Who:
 
 
 STUDENT = Who("41", "Örn", "Петрова", (M + "Learner",), "opetrova", "sis-0041")
+OTHER_STUDENT = Who("42", "Noor", "van den Berg", (M + "Learner",), "nvandenberg", "sis-0042")
 TEACHER = Who("23", "Ines", "Okafor", (M + "Instructor",), "iokafor", "sis-0023")
 ADMIN = Who(
     "2", "Admin", "Northfield",
@@ -52,7 +54,7 @@ def deep_linking(platform: Platform, who: Who, token: dict[str, Any]) -> dict[st
         "accept_presentation_document_targets": ["frame", "iframe", "window"],
         "accept_copy_advice": False, "accept_multiple": True, "accept_unsigned": False, "auto_create": False,
         "can_confirm": False, "title": "Caveat", "text": "",
-        "deep_link_return_url": platform.base_url + "/mod/lti/contentitem_return.php?course=12&id=2&sesskey=Qm3fT0xLwZ",
+        "deep_link_return_url": platform.base_url + RETURN_PATH,
     }  # fmt: skip
     claims = _envelope(platform, who, token, "LtiDeepLinkingRequest")
     return claims | {DEEP_LINKING_SETTINGS: settings, CLAIM + "launch_presentation": {"locale": "en"}}
