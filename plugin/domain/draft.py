@@ -7,7 +7,7 @@ from plugin.domain import typed
 from plugin.domain.policy import Policy, PolicyError
 
 MAX_TITLE = 255  # of an asset processor's title; links bear more
-_YEARS = range(2000, 2101)
+YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,6 @@ def _moment(text: str, name: str) -> datetime | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise PolicyError(f"The {name} cannot be read. Choose a day and a time.") from None
-    if moment.year not in _YEARS:
-        raise PolicyError(f"The {name} must lie between the years {_YEARS.start} and {_YEARS.stop - 1}.")
+    if moment.year not in YEARS:
+        raise PolicyError(f"The {name} must lie between the years {YEARS.start} and {YEARS.stop - 1}.")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from plugin.domain.draft import YEARS
 from plugin.lms.messages import Launch, ResourceLink
 from plugin.services import copies
 from plugin.store.queries import courses
@@ -33,20 +34,25 @@ def _first_seen(session: Session, course: Course, link: ResourceLink, launch: La
 
 
 def note_launch(assignment: Assignment, title: str, launch: Launch) -> None:
-    assignment.title = title or assignment.title
-    assignment.platform_family = launch.platform_family or assignment.platform_family
-    assignment.opens = _moment(launch.custom.get("opens_at", "")) or assignment.opens
-    assignment.due = _moment(launch.custom.get("due_at", "")) or assignment.due
+    assignment.note(
+        title=title or assignment.title,
+        platform_family=launch.platform_family or assignment.platform_family,
+        opens=_moment(launch.custom.get("opens_at", "")) or assignment.opens,
+        due=_moment(launch.custom.get("due_at", "")) or assignment.due,
+    )
     if launch.gradebook:  # addresses change when a platform moves: the newest launch is right
-        assignment.lti_lineitem_url = launch.gradebook.lti_lineitem_url or assignment.lti_lineitem_url
-        assignment.lti_lineitems_url = launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url
-        assignment.lti_ags_scopes = list(launch.gradebook.lti_scopes)
+        assignment.note(
+            lti_lineitem_url=launch.gradebook.lti_lineitem_url or assignment.lti_lineitem_url,
+            lti_lineitems_url=launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url,
+            lti_ags_scopes=list(launch.gradebook.lti_scopes),
+        )
 
 
 def _moment(told: str) -> datetime | None:
-    """A time as ISO 8601 with its zone; without one it could be wrong by half a day, and says nothing."""
+    """A time as ISO 8601 with its zone: without one it could be wrong by half a day, and says nothing. Nor does one of
+    another age, which may have no UTC."""
     try:
         moment = datetime.fromisoformat(told)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and moment.year in YEARS else None
