@@ -12,6 +12,7 @@ from plugin.config import ConfigError, Settings, from_environment
 from plugin.lms.manual import families
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, check_address
 from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.quirks import brightspace
 from plugin.lms.tool_description import Tool
 from plugin.services import connecting, platforms
 from plugin.services.connection_check import examine
@@ -79,7 +80,8 @@ def _platform(arguments: argparse.Namespace, insecure: bool) -> Platform:
     for name in _NEEDED:
         if name != "client_id":
             _check_address(_option(name), getattr(arguments, name), insecure)
-    return Platform(**{name: getattr(arguments, name) for name in _NEEDED}, token_audience=arguments.token_audience)
+    audience = arguments.token_audience or brightspace.token_audience(arguments.token_url)
+    return Platform(**{name: getattr(arguments, name) for name in _NEEDED}, token_audience=audience)
 
 
 def _check_address(option: str, url: str, insecure: bool) -> None:
@@ -103,7 +105,7 @@ def _show(tool: Tool) -> None:
             print("  " + f"{field}: {value}".replace("\n", "\n    "))
         for setting in (*family.settings, family.back):
             print(f"  - {setting}")
-        print()
+        print(f"  {family.command}\n")
 
 
 def _invite(arguments: argparse.Namespace) -> int:

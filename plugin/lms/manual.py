@@ -7,7 +7,7 @@ from plugin.lms.tool_description import CUSTOM, NAME, Tool
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of LMS: `where` its form is, what to enter, and what to bring back to `caveat register`."""
+    """One kind of LMS: `where` its form is, what to enter, and what to bring back by which command."""
 
     key: str
     name: str
@@ -15,6 +15,7 @@ class Family:
     values: tuple[tuple[str, str], ...]
     settings: tuple[str, ...]
     back: str
+    command: str
 
 
 def families(tool: Tool) -> tuple[Family, ...]:
@@ -23,6 +24,13 @@ def families(tool: Tool) -> tuple[Family, ...]:
 
 def custom_lines() -> str:
     return "\n".join(f"{name}={variable}" for name, variable in CUSTOM.items())
+
+
+def _command(issuer: str, auth: str, token: str, keys: str) -> str:
+    return (
+        f"caveat register --issuer {issuer} --client-id CLIENT_ID --deployment-id DEPLOYMENT_ID \\\n"
+        f"  --auth-url {auth} \\\n  --token-url {token} \\\n  --jwks-url {keys}"
+    )
 
 
 def _canvas(tool: Tool) -> Family:
@@ -35,7 +43,14 @@ def _canvas(tool: Tool) -> Family:
             "Turn the key on, then install it: Settings, Apps, + App, By Client ID.",
             "In the app's menu, Deployment Id shows the id to approve.",
         ),
-        "The number under Details is the client id; the issuer is https://canvas.instructure.com.",
+        "The number under Details is the client id. A Canvas of your own may have another issuer, and has its own host "
+        "in all three addresses.",
+        _command(
+            "https://canvas.instructure.com",
+            "https://sso.canvaslms.com/api/lti/authorize_redirect",
+            "https://YOUR_SCHOOL.instructure.com/login/oauth2/token",
+            "https://sso.canvaslms.com/api/lti/security/jwks",
+        ),
     )
 
 
@@ -61,6 +76,12 @@ def _moodle(tool: Tool) -> Family:
             "IMS LTI Names and Role Provisioning: use. Share launcher's name with tool: Always. Accept grades: Always.",
         ),
         "The magnifying glass on the saved tool shows platform id, client id, deployment id and three addresses.",
+        _command(
+            "https://YOUR_MOODLE",
+            "https://YOUR_MOODLE/mod/lti/auth.php",
+            "https://YOUR_MOODLE/mod/lti/token.php",
+            "https://YOUR_MOODLE/mod/lti/certs.php",
+        ),
     )
 
 
@@ -81,8 +102,14 @@ def _brightspace(tool: Tool) -> Family:
             "Extensions: Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services.",
             "Add a deployment with the same extensions and share user names; it shows the deployment id.",
         ),
-        "The registration shows issuer, client id, keyset, token and authentication addresses, and the OAuth2 "
-        "audience: give that one as --token-audience.",
+        "The registration shows issuer, client id and the addresses. An OAuth2 audience other than that of "
+        "Brightspace's cloud goes into --token-audience.",
+        _command(
+            "https://YOUR_SCHOOL.brightspace.com",
+            "https://YOUR_SCHOOL.brightspace.com/d2l/lti/authenticate",
+            "https://auth.brightspace.com/core/connect/token",
+            "https://YOUR_SCHOOL.brightspace.com/d2l/.well-known/jwks",
+        ),
     )
 
 
@@ -104,7 +131,14 @@ def _blackboard(tool: Tool) -> Family:
             "Approve it, send role, name and no e-mail, allow grade service and membership service access.",
             "Add a placement of type Deep Linking content tool with the target link URI " + tool.launch + ".",
         ),
-        "The portal shows the application id (client id), issuer and addresses; Learn shows the deployment id.",
+        "The portal shows the application id, which is the client id, and the addresses; Learn shows the "
+        "deployment id.",
+        _command(
+            "https://blackboard.com",
+            "https://developer.blackboard.com/api/v1/gateway/oidcauth",
+            "https://developer.blackboard.com/api/v1/gateway/oauth2/jwttoken",
+            "https://developer.blackboard.com/api/v1/management/applications/CLIENT_ID/jwks.json",
+        ),
     )
 
 
@@ -122,8 +156,14 @@ def _open_edx(tool: Tool) -> Family:
             ("Tool Keyset URL", tool.key_set),
         ),
         ("Deep linking, LTI Assignment and Grade Services: turn both on. Request user's username: on.",),
-        "The component's page in Studio shows client id, deployment id, keyset, token and login addresses. Points "
-        "there are whole numbers.",
+        "The component's page in Studio shows client id and addresses; the deployment id is 1. Each component is a "
+        "client of its own, unless your Open edX shares configurations. Points there are whole numbers.",
+        _command(
+            "https://YOUR_LMS",
+            "https://YOUR_LMS/api/lti_consumer/v1/launch/",
+            "https://YOUR_LMS/api/lti_consumer/v1/token/…",
+            "https://YOUR_LMS/api/lti_consumer/v1/public_keysets/…",
+        ),
     )
 
 
@@ -143,4 +183,5 @@ def _other(tool: Tool) -> Family:
         ),
         ("Allow grades (AGS), the list of members (NRPS) and deep linking; share names.",),
         "Bring back issuer, client id, deployment id and the addresses for authorization, tokens and keys.",
+        _command("https://LMS", "https://LMS/…", "https://LMS/…", "https://LMS/…"),
     )

@@ -45,9 +45,10 @@ SCOPES = (
 _COVERS = {_AGS + "lineitem.readonly": _AGS + "lineitem"}
 
 
-def resting(granted: Collection[str]) -> tuple[str, ...]:
-    """What does not work with these scopes alone, a sentence each."""
-    missing = [s for s in SCOPES if s.uri not in granted and _COVERS.get(s.uri) not in granted]
+def resting(granted: Collection[str], asked: Collection[str] | None = None) -> tuple[str, ...]:
+    """What does not work with these scopes alone, a sentence each; of those asked for, where that is said."""
+    looked_at = [scope for scope in SCOPES if asked is None or scope.uri in asked]
+    missing = [s for s in looked_at if s.uri not in granted and _COVERS.get(s.uri) not in granted]
     return tuple(dict.fromkeys(scope.without for scope in missing))
 
 

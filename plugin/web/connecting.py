@@ -18,7 +18,7 @@ from plugin.lms.openid_configuration import PlatformConfiguration
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.quirks import canvas
 from plugin.lms.registration import messages
-from plugin.lms.scopes import resting
+from plugin.lms.scopes import resting, wanted
 from plugin.lms.tool_description import CANVAS_PLACEMENTS, EULA, NAME, PROCESSOR_PLACEMENT, Choices, Tool
 from plugin.services import connecting
 from plugin.web import framing
@@ -71,7 +71,8 @@ def register() -> Any:
         )
     except RegistrationRefusedError as error:
         return _refused(error)
-    rests = resting(registered.scopes) if registered.scopes is not None else ()
+    asked = wanted(configuration.scopes, choices.unneeded_scopes)
+    rests = resting(registered.scopes, asked) if registered.scopes is not None else ()
     _frame(configuration)
     return render_template(
         "connect_done.html",

@@ -92,7 +92,7 @@ def _start(
     processes.start("redis", redis_command(port, folder / "redis"), environment)
     _caveat(environment, "migrate")
     for platform in platforms.values():
-        _caveat(environment, "register", *_options(platform))
+        _caveat(environment, "register", "--no-test", *_options(platform))  # not served yet
     processes.start("scorer", _command("scorer"), environment)
     processes.start("courier", _command("courier"), environment)
     processes.start("web", _command("web", "--bind", f"localhost:{tool}", "--workers", "1"), environment)

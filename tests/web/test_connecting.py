@@ -273,10 +273,16 @@ def test_the_choices_reach_the_platform(strangers: Strangers) -> None:
 
 
 def test_what_the_platform_did_not_grant_is_said(strangers: Strangers) -> None:
-    moodle = strangers.registrars["moodle"]
-    score = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
-    moodle.bend = lambda told: told | {"scopes_supported": [score]}
-    assert "shows only students who have opened Caveat" in send(strangers.open("moodle")).text
+    browser = strangers.open("moodle")
+    answer = {"client_id": "c-little", "scope": "https://purl.imsglobal.org/spec/lti-ags/scope/score"}
+    strangers.registrars["moodle"].answers.append(Response(json.dumps(answer), 200))
+    page = send(browser)
+    assert "shows only students who have opened Caveat" in page.text
+    assert "beside files" not in page.text, "what this LMS does not have is no refusal"
+
+
+def test_all_granted_is_not_commented_on(strangers: Strangers) -> None:
+    assert "did not grant" not in send(strangers.open("moodle")).text
 
 
 @pytest.mark.parametrize("seal", ["", "x", "e30.x.y"])
