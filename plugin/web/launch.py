@@ -24,7 +24,7 @@ def login() -> Any:
         parameters = _parameters()
         if secret is None:
             return cookieless.ask_for_cookie(parameters)
-        with parts().database.session() as session:
+        with parts().database.session(lasting=False) as session:
             going = logins.start_login(session, parameters, parts().settings.launch_url, secret)
     except LaunchRefusedError as error:
         return refused_launch(error)
@@ -47,7 +47,11 @@ def launch() -> Any:
 _FIRST_PAGES: dict[tuple[Purpose, Role | None], str] = {
     (Purpose.ASSIGNMENT, Role.LEARNER): "submit.assignment",
     (Purpose.ASSIGNMENT, Role.STAFF): "course.class_page",
-    (Purpose.COURSE, Role.STAFF): "course.index",
+    (Purpose.COURSE, Role.STAFF): "course_index.index",
+    (Purpose.COURSE, Role.LEARNER): "course_index.student",
+    (Purpose.DEEP_LINKING, Role.STAFF): "deep_linking.choose",
+    (Purpose.DEEP_LINKING, None): "deep_linking.refused",
+    (Purpose.EULA, None): "eula.show",
 }
 
 

@@ -7,7 +7,8 @@ app/controllers/lti/ims/authentication_controller.rb; Moodle's mod/lti/auth.php,
 import secrets
 import threading
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from tests.platforms.personality import Personality
 from tests.platforms.school import Person
@@ -25,6 +26,7 @@ class Login(NamedTuple):
     made: float
     fault: str
     variant: str
+    shape: Callable[[dict[str, Any]], dict[str, Any]] | None = None  # of another message than the usual
 
 
 class Logins:
@@ -33,11 +35,11 @@ class Logins:
         self._waiting: dict[str, Login] = {}
         self._lock = threading.Lock()
 
-    def begin(self, person: Person, key: Key, fault: str, variant: str) -> dict[str, str]:
+    def begin(self, person: Person, key: Key, fault: str, variant: str, shape: Any = None) -> dict[str, str]:
         """The part of the login form that is new for every launch."""
         hint = self.personality.login_hint(person)
         extras = self.personality.login_extras(secrets.token_hex(8), key)
-        self._waiting[extras["lti_message_hint"]] = Login(hint, person.sub, time.time(), fault, variant)
+        self._waiting[extras["lti_message_hint"]] = Login(hint, person.sub, time.time(), fault, variant, shape)
         return {"login_hint": hint} | extras
 
     def take(self, query: dict[str, str]) -> Login:

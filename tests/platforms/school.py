@@ -63,6 +63,7 @@ class Cell:
     attempts: int = 0
     posts: int = 0
     by_teacher: bool = False
+    submitted: str | None = None  # when the newest attempt was handed in
     handed_in: list[str] = field(default_factory=list)  # what SpeedGrader opens, attempt by attempt
 
 
@@ -81,6 +82,19 @@ class LineItem:
 
     def cell(self, sub: str) -> Cell:
         return self.cells.setdefault(sub, Cell())
+
+
+@dataclass
+class Link:
+    """A link that deep linking made; `history`: its ancestors, newest first."""
+
+    id: str
+    title: str
+    url: str
+    custom: dict[str, str]
+    item: dict[str, Any]
+    line_item: int | None = None
+    history: str = ""
 
 
 STUDENT = (MEMBERSHIP + "Learner", _I + "Student")
@@ -111,7 +125,10 @@ class School:
     groups: dict[str, tuple[str, str]] = field(default_factory=dict)  # id -> its name, and that of its set
     list_open: threading.Event = field(default_factory=_set_event)  # until it is set, the list of members hangs
     line_items: dict[int, LineItem] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    course_history: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    _index: tuple[Any, dict[str, Person]] = field(default=((), {}), repr=False)
 
     def person(self, key: str) -> Person:
         return next(person for person in self.people if person.key == key)
@@ -121,7 +138,9 @@ class School:
         self.people = tuple(replace(person, **fields) if person.key == key else person for person in self.people)
 
     def by_sub(self, sub: str) -> Person | None:
-        return next((person for person in self.people if person.sub == sub), None)
+        if self._index[0] is not self.people:  # a class of thousands is asked for one by one
+            self._index = (self.people, {person.sub: person for person in self.people})
+        return self._index[1].get(sub)
 
     @property
     def column(self) -> LineItem:

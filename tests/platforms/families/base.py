@@ -41,6 +41,7 @@ class Personality:
     page_status: int = 400
     keys_unreachable_page: bool = False
     hint_is_used_up: bool = True
+    no_token_status: int = 401
     wrong_type_status: int = 415
     wrong_accept_status: int = 406
     unknown_progress_status: int = 400
@@ -48,8 +49,23 @@ class Personality:
     lists_inactive: bool = True  # members who have left stand in the list with a status that says so
     filters_by_role: bool = True
 
+    variables: tuple[str, ...] = (
+        "$Context.id.history", "$ResourceLink.id.history", "$ResourceLink.submission.endDateTime",
+    )  # fmt: skip
+
     def issuer(self, base_url: str) -> str:
         return base_url
+
+    def deep_linking(self, base_url: str) -> dict[str, Any]:
+        """The settings of a request to choose content."""
+        return {
+            "deep_link_return_url": base_url + "/deep-link-return?course=2&sesskey=s1",
+            "accept_types": ["ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe", "window"],
+            "accept_multiple": False,
+            "accept_lineitem": True,
+            "data": 'opaque: é&"<>',
+        }
 
     def school(self) -> School:
         return example_school(self.subs, link_id=self.link_id)

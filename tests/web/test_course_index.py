@@ -1,0 +1,65 @@
+"""Out of the course's own menu: its assignments with their counts, and each opens on its class page."""
+
+import uuid
+
+import pytest
+
+from plugin.store.tables import Assignment, Course
+from tests.conftest import House
+from tests.platforms.browser import Browser
+
+
+def menu(house: House, key: str) -> Browser:
+    browser = Browser()
+    browser.open(f"{house.platform.base_url}/as/{key}/menu/launch")
+    return browser
+
+
+def test_staff_see_the_assignments_of_the_course_with_their_counts(house: House) -> None:
+    for key in ("mei", "jonas"):
+        house.hand_in(key, "An essay.")
+    house.hand_in("mei", "A second attempt.")
+    page = menu(house, "teacher").page
+    assert page.url.endswith("/course")
+    assert house.platform.school.assignment in page.text
+    assert "2 handed in · 3 being scored" in " ".join(page.text.split())
+    assert ">Settings<" not in page.text
+
+
+def test_an_assignment_opens_on_its_class_page(moodle: House) -> None:
+    moodle.hand_in("mei", "An essay.")
+    browser = menu(moodle, "teacher")
+    browser.submit("/assignments/")
+    assert browser.page.url.endswith("/class")
+    assert "Open report" in browser.page.text
+
+
+def test_an_assignment_of_another_course_does_not_open(moodle: House) -> None:
+    moodle.launch("teacher")
+    browser = menu(moodle, "teacher")
+    form = browser.form("/assignments/")
+    with moodle.database.session() as session:
+        course = session.query(Course).one()
+        other = Course(deployment_id=course.deployment_id, lti_context_id="other")
+        session.add(other)
+        session.flush()
+        theirs = Assignment(course_id=other.id, title="Theirs")
+        session.add(theirs)
+    here, _, _ = form.action.rpartition("/")
+    for assignment_id in (theirs.id, uuid.uuid4()):
+        form.action = f"{here}/{assignment_id}"
+        assert browser.submit(form).status == 404
+    assert "Theirs" not in menu(moodle, "teacher").page.text
+
+
+def test_a_student_is_told_where_to_hand_in(moodle: House) -> None:
+    browser = menu(moodle, "mei")
+    assert browser.page.status == 200
+    assert "Open the assignment itself in your course" in browser.page.text
+    assert browser.open(browser.page.url.replace("/student", "")).status == 403
+
+
+@pytest.mark.parametrize("address", ["class", "settings"])
+def test_pages_of_an_assignment_do_not_open_from_the_menu_itself(moodle: House, address: str) -> None:
+    browser = menu(moodle, "teacher")
+    assert browser.open(browser.page.url.replace("/course", f"/{address}")).status == 403
