@@ -28,6 +28,7 @@ OPEN = frozenset(
         "cookieless.confirm",
         "cookieless.restart",
         "lti.key_set",
+        "notices.receive",
         "connecting.connect",
         "connecting.canvas_key",
         "connecting.options",
