@@ -1,11 +1,16 @@
 """The whole product, really running: Redis, web, scorer with its model, courier, and two platforms."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.journey import two_sites
+from tests.journey.two_sites import Sites
 from tests.platforms.demo import Demo, running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -24,3 +29,33 @@ def chromium() -> str:
     if CHROMIUM is None:
         pytest.skip("no Chromium here; to run the browser tests: apt-get install chromium")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """One for all browsers: it cannot be started twice in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with two_sites.two_sites(tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
+@pytest.fixture(scope="session")
+def blocking(
+    playwright: Any, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Any]]:
+    """A browser with third-party cookies blocked, by where even Partitioned ones of ours are."""
+    with ExitStack() as stack:
+
+        @cache
+        def browser(blocked: str) -> Any:
+            folder = tmp_path_factory.mktemp("profile")
+            return stack.enter_context(two_sites.chromium(playwright, chromium, folder, blocked))
+
+        yield browser

@@ -2,8 +2,7 @@
 cookie of ours at all, by Partitioned cookies, and in a window of its own."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,27 +21,6 @@ CAVEATS = (Caveat(Code.NOT_EVIDENCE, Severity.STOP),)
 STORAGE, PARTITIONED, WINDOW = "everywhere", "", "frames"  # where our cookies are blocked, to come that far
 
 
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    with two_sites.two_sites(tmp_path_factory.mktemp("sites")) as sites:
-        yield sites
-
-
-@pytest.fixture(scope="module")
-def blocking(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
-    """A browser by what it blocks."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, ExitStack() as stack:
-
-        @cache
-        def browser(blocked: str) -> Any:
-            folder = tmp_path_factory.mktemp("profile")
-            return stack.enter_context(two_sites.chromium(playwright, chromium, folder, blocked))
-
-        yield browser
-
-
 @pytest.fixture
 def page(request: pytest.FixtureRequest, blocking: Callable[[str], Any]) -> Iterator[Any]:
     """A page of the browser that blocks what the test's parameter names; without parameter all cookies of ours."""
@@ -51,7 +29,7 @@ def page(request: pytest.FixtureRequest, blocking: Callable[[str], Any]) -> Iter
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     yield page
-    for other in context.pages:
+    for other in context.pages[1:]:  # the first is the browser's own empty one
         other.close()
 
 
@@ -112,11 +90,14 @@ def test_third_party_cookies_really_are_blocked(sites: Sites, blocking: Callable
     assert come_back == {PARTITIONED: "partitioned", WINDOW: "", STORAGE: ""}
 
 
-@pytest.mark.parametrize("page", [STORAGE], indirect=True)
 def test_by_the_platforms_storage_without_any_cookie(page: Any, sites: Sites) -> None:
+    asked = []
+    page.on("request", lambda request: asked.append(request))
     walk(page, sites.houses["canvas"], "mei", frame)
-    assert len(page.context.pages) == 2  # the empty one that it began with, and this
     assert page.context.cookies("https://" + two_sites.TOOL) == []
+    sessions = {request.headers["x-caveat-session"] for request in asked if "x-caveat-session" in request.headers}
+    assert len(sessions) > 3
+    assert not any(session in request.url for session in sessions for request in asked)
 
 
 @pytest.mark.parametrize("page", [PARTITIONED], indirect=True)
@@ -129,3 +110,52 @@ def test_by_partitioned_cookies(page: Any, sites: Sites, lms: str) -> None:
 @pytest.mark.parametrize("page", [WINDOW], indirect=True)
 def test_in_a_window_of_its_own(page: Any, sites: Sites) -> None:
     walk(page, sites.houses["moodle"], "noor", window)
+
+
+@contextmanager
+def platform_with(house: House, **how: str) -> Iterator[None]:
+    """The platform's page as `how` says, for a while."""
+    before = {name: getattr(house.platform, name) for name in how}
+    vars(house.platform).update(how)
+    yield
+    vars(house.platform).update(before)
+
+
+def is_offered_a_window(page: Any, house: House) -> None:
+    house.platform.requests_seen.clear()
+    frame(page, house, "mei").get_by_role("button", name="Open in a new window").wait_for()
+    assert not any(path.startswith("/auth") for _, path in house.platform.seen)  # the login can still begin again
+
+
+@pytest.mark.conformance
+def test_storage_wrong_origin_ignored(page: Any, sites: Sites) -> None:
+    page.add_init_script(
+        "window.heard = []; addEventListener('message', (e) => heard.push([e.origin, e.data?.subject]))"
+    )
+    with platform_with(sites.houses["canvas"], storage_trouble="wrong origin", impostor=sites.other):
+        is_offered_a_window(page, sites.houses["canvas"])
+    assert [sites.other, "lti.put_data.response"] in page.frame(name="tool").evaluate("heard")
+
+
+@pytest.mark.conformance
+def test_storage_timeout_falls_back(page: Any, sites: Sites) -> None:
+    with platform_with(sites.houses["canvas"], storage_trouble="no answer"):
+        is_offered_a_window(page, sites.houses["canvas"])
+
+
+def test_storage_that_is_full_falls_back(page: Any, sites: Sites) -> None:
+    with platform_with(sites.houses["canvas"], storage_trouble="error"):
+        is_offered_a_window(page, sites.houses["canvas"])
+
+
+def test_storage_that_forgets_falls_back(page: Any, sites: Sites) -> None:
+    with platform_with(sites.houses["canvas"], storage_trouble="forgets"):
+        frame(page, sites.houses["canvas"], "mei").get_by_role("button", name="Open in a new window").wait_for()
+
+
+@pytest.mark.parametrize("how", [{"storage_target": "post_message_forwarding"}, {"storage_trouble": "old names"}])
+def test_storage_in_a_forwarding_frame_or_under_old_names_is_found(
+    page: Any, sites: Sites, how: dict[str, str]
+) -> None:
+    with platform_with(sites.houses["canvas"], **how):
+        frame(page, sites.houses["canvas"], "mei").get_by_label("Paste your text").wait_for()

@@ -28,16 +28,15 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def counted(chromium: str) -> dict[str, Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page()
-        page.set_content(FORM)
-        found = {}
-        for text in TEXTS:
-            page.locator("#text").fill(text)
-            found[text] = page.locator("[data-count]").inner_text()
+def counted(playwright: Any, chromium: str) -> dict[str, Any]:
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    page = browser.new_page()
+    page.set_content(FORM)
+    found = {}
+    for text in TEXTS:
+        page.locator("#text").fill(text)
+        found[text] = page.locator("[data-count]").inner_text()
+    browser.close()
     return found
 
 

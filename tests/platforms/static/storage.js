@@ -10,7 +10,7 @@ function storage(data) {
   const wrong = (code) => ({ ...reply, error: { code, message: code } });
   if (trouble === "error") return wrong("storage_exhaustion");
   if (typeof data.key !== "string" || !data.message_id) return wrong("bad_request");
-  if (data.subject.endsWith("get_data")) return { ...reply, value: stored.get(data.key) };
+  if (data.subject.endsWith("get_data")) return { ...reply, value: trouble === "forgets" ? undefined : stored.get(data.key) };
   const full = stored.size >= MOST && !stored.has(data.key);
   if (full || String(data.value).length > LONGEST) return wrong("storage_exhaustion");
   if (data.value === null || data.value === undefined) stored.delete(data.key); else stored.set(data.key, data.value);
