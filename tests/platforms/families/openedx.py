@@ -92,6 +92,7 @@ OPENEDX = OpenEdx(
     tells_tool=(),
     hint_is_used_up=False,
     page_size=10,
+    no_token_status=403,
     filters_by_role=False,
     unknown_progress_status=500,
 )
