@@ -338,7 +338,7 @@ GRADE_ANSWERS = {
     "column_under_way": "Another grade is just making the gradebook column. Caveat tries again.",
     "no_attempts_left": "The LMS allows this student no further attempt.",
     "course_closed": "The course is closed or not yet open in the LMS; it takes no grades.",
-    "grade_there": "The gradebook already holds another grade. It was not replaced.",
+    "grade_there": "The gradebook already holds another grade, which was not replaced.",
     "grade_removed": "The mark that was sent is no longer in the gradebook: somebody removed it, or gave a zero there.",
     "overtaken": "A later mark for another attempt of this student went out first; it was not replaced.",
     "unreachable": "The LMS did not answer. Caveat tries again.",

@@ -160,6 +160,7 @@ class GradeReturn(HasId, HasCreated, Base):
     there_maximum: Mapped[float | None]
     there_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
+    there_giver: Mapped[Person | None] = relationship(foreign_keys=[there_by], lazy="selectin")
     submission: Mapped[Submission] = relationship(back_populates="grade_return")
 
 
