@@ -11,6 +11,7 @@ from plugin.lms.answers import REDIRECTS, as_json, require_success, unanswered
 from plugin.lms.errors import ServiceError
 from plugin.lms.links import origin, read_links
 from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.quirks.openedx import refuses_tokens_with
 from plugin.lms.retrying import REPEATABLE, patiently
 
 __all__ = ["Connector", "Download", "Reply", "ServiceError", "TokenCache"]
@@ -75,7 +76,7 @@ class Connector:
         for last in (False, True):
             token = self._token(scope)
             response = self._send(method, url, headers=headers | {"Authorization": "Bearer " + token}, **how)
-            if response.status_code != 401 or last:
+            if response.status_code not in refuses_tokens_with(url) or last:
                 break
             self._tokens.drop(self._token_key(scope), token)
         return response

@@ -128,6 +128,12 @@ def test_a_column_of_half_points_is_made_all_the_same(tool: Tool, courier: Any, 
     assert block.held()["grades"][block.subs["mei"]][:2] == [16.0, 20]
 
 
+def test_a_token_that_is_over_is_renewed_though_it_is_refused_as_forbidden(block: Counterpart) -> None:
+    url, connector = lineitems(block), block.connector
+    connector._tokens.put(connector._token_key(AGS + "lineitem"), "over", 3600)
+    assert find_or_create_lineitem(connector, url, block.link_id, "Essay 2", 20)
+
+
 def test_its_whole_course_is_read_page_by_page(block: Counterpart) -> None:
     block.launch("teacher")
     with block.tool.database.session() as session:
