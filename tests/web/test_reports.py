@@ -6,6 +6,7 @@ import pytest
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, Reason, Unscorable
+from plugin.domain.standing import Found
 from plugin.services import grade_sending, runs
 from plugin.services.grade_answers import Answer, Outcome
 from plugin.store.files import FileStore
@@ -142,6 +143,29 @@ def test_a_held_mark_says_when_the_gradebook_shows_an_earlier_one(moodle: House,
         grade_sending.record(session, work, Answer(Outcome.SENT, "sent"))
     browser.submit(browser.form("/grade"), {"mark": "14", "action": "hold"})
     assert "still shows the mark that was sent" in " ".join(browser.page.text.split())
+
+
+def test_another_grade_in_the_gradebook_is_named_and_replaced_only_by_a_press(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    browser.submit(browser.form("/grade"), {"mark": "12", "action": "return"})
+    assert "Send anyway" not in answered(moodle, browser, Answer(Outcome.REFUSED, "not_enrolled", 400))
+    browser.submit(browser.form("/send-again"), {})
+    assert grade(moodle).forced is False
+    by = moodle.platform.school.person("teacher").sub
+    page = answered(moodle, browser, Answer(Outcome.REFUSED, "grade_there", found=Found(9.5, 20, by)))
+    assert "It holds 9.5 of 20, given by Ines Okafor." in page
+    assert "Send anyway" in page
+    browser.submit(browser.form("/send-again"), {})
+    assert (grade(moodle).state, grade(moodle).forced, grade(moodle).there_mark) == ("pending", True, None)
+
+
+def answered(house: House, browser: Browser, answer: Answer) -> str:
+    """The report once the gradebook has answered so."""
+    with house.database.session() as session:
+        work = grade_sending.take(session, session.query(GradeReturn).one().id, house.settings.secret_key)
+        assert work is not None
+        grade_sending.record(session, work, answer)
+    return " ".join(browser.open(browser.page.url.partition("#")[0]).text.split())
 
 
 def test_every_attempt_has_a_report_and_an_old_one_says_that_it_is_old(moodle: House, files: FileStore) -> None:
