@@ -1,6 +1,7 @@
 """Out of the course's own menu: its assignments with their counts, and each opens on its class page."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
@@ -50,6 +51,14 @@ def test_an_assignment_of_another_course_does_not_open(moodle: House) -> None:
         form.action = f"{here}/{assignment_id}"
         assert browser.submit(form).status == 404
     assert "Theirs" not in menu(moodle, "teacher").page.text
+
+
+def test_the_due_time_stands_on_the_pages_of_the_assignment(moodle: House) -> None:
+    moodle.launch("mei")
+    with moodle.database.session() as session:
+        session.query(Assignment).one().due = datetime(2026, 12, 8, 21, tzinfo=UTC)
+    for page in (menu(moodle, "teacher").page, moodle.launch("teacher").page, moodle.launch("mei").page):
+        assert '<time datetime="2026-12-08T21:00:00+00:00">8 Dec 2026, 21:00 UTC</time>' in page.text, page.url
 
 
 def test_a_student_is_told_where_to_hand_in(moodle: House) -> None:

@@ -117,7 +117,7 @@ def test_what_was_made_on_the_way_is_gone_after_cancel_and_after_remove(lms: Hou
 def test_one_that_never_reached_the_course_is_offered_again_as_it_is(lms: House) -> None:
     choose(lms).submit("#draft", {"title": "Essay"})
     browser = choose(lms)
-    assert "not in the course yet" in browser.page.text
+    assert "not opened yet" in browser.page.text
     browser.submit("/again/")
     browser.submit("/finish")
     assert [made.title for made in assignments(lms)] == ["Essay"]
