@@ -16,7 +16,8 @@ from plugin.services.copies import note_copied_course
 from plugin.services.notices import note_address
 from plugin.services.platforms import platform_of
 from plugin.services.tokens import hashed
-from plugin.store.queries import platforms
+from plugin.store.queries import arriving, platforms
+from plugin.store.queries.arriving import NOTHING, Known
 from plugin.store.queries.unique import get_or_create
 from plugin.store.session import Database
 from plugin.store.tables import (
@@ -25,7 +26,6 @@ from plugin.store.tables import (
     Membership,
     Person,
     Registration,
-    Visit,
 )
 
 VISIT_LIFETIME = timedelta(hours=8)
@@ -39,20 +39,24 @@ def accept_launch(
     Three steps, since the platform's keys may have to be fetched: no transaction is open meanwhile, and the state
     stays used up whatever the checks say.
     """
-    with database.session() as session:
+    with database.session(lasting=False) as session:
         registration_id, platform, nonce = _take_state(session, parameters.get("state", ""), browser)
     launch = verify_launch(parameters, platform, nonce, key_sets, own_host)
-    with database.session() as session:
-        deployment = platforms.deployment(session, registration_id, launch.lti_deployment_id)
+    with database.session(lasting=False) as session:
+        seen = (launch.lti_deployment_id, launch.lti_context_id, launch.lti_sub)
+        known = arriving.known(session, registration_id, *seen)
+        deployment = known.deployment
+        if deployment is None or deployment.state == "pending":
+            deployment = platforms.deployment(session, registration_id, launch.lti_deployment_id)
         approved = deployment.state == "approved"
-        visit = record_launch(session, deployment, launch, browser) if approved else None
-    if visit is None:  # the deployment stays written down, so that an administrator can approve it
+        visit_id = record_launch(session, deployment, launch, browser, known) if approved else None
+    if visit_id is None:  # the deployment stays written down, so that an administrator can approve it
         raise LaunchRefusedError(f"deployment_{deployment.state}", 403, launch.lti_deployment_id)
-    return visit.id
+    return visit_id
 
 
 def _take_state(session: Session, state: str, browser: str) -> tuple[UUID, Platform, str]:
-    row = platforms.take_login_state(session, hashed(state), hashed(browser))
+    row = arriving.take_login(session, hashed(state), hashed(browser))
     if row is None:
         raise LaunchRefusedError("state", 401)
     if row.expires < datetime.now(UTC):
@@ -61,15 +65,23 @@ def _take_state(session: Session, state: str, browser: str) -> tuple[UUID, Platf
     return registration.id, platform_of(registration), row.nonce
 
 
-def record_launch(session: Session, deployment: Deployment, launch: Launch, browser: str) -> Visit:
-    """Write down course, person and membership as this launch tells them, and what it is about; open the visit."""
+def record_launch(
+    session: Session, deployment: Deployment, launch: Launch, browser: str, known: Known = NOTHING
+) -> UUID:
+    """Write down course, person and membership as this launch tells them, and what it is about; open the visit.
+
+    `known`: rows of the same launch that were read already. Returns the id of the visit.
+    """
     _note_services(deployment, launch)
-    course = _course(session, deployment, launch)
-    person = get_or_create(session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub)
-    person.name = launch.name or person.name
-    membership = _membership(session, course, person, launch)
+    course = _course(session, deployment, launch, known.course)
+    person = known.person or get_or_create(
+        session, Person, registration_id=deployment.registration_id, lti_sub=launch.lti_sub
+    )
+    person.note(name=launch.name or person.name)
+    membership = _membership(session, course, person, launch, known.membership)
     arrival = arrive(session, course, membership, launch)
-    visit = Visit(
+    return arriving.add_visit(
+        session,
         browser_hash=hashed(browser),
         membership_id=membership.id,
         assignment_id=arrival.assignment.id if arrival.assignment else None,
@@ -77,9 +89,6 @@ def record_launch(session: Session, deployment: Deployment, launch: Launch, brow
         facts=arrival.facts,
         expires=datetime.now(UTC) + VISIT_LIFETIME,
     )
-    session.add(visit)
-    session.flush()
-    return visit
 
 
 def _note_services(deployment: Deployment, launch: Launch) -> None:
@@ -87,24 +96,29 @@ def _note_services(deployment: Deployment, launch: Launch) -> None:
     if launch.notifications:
         note_address(deployment, launch.notifications.url, launch.notifications.kinds)
     if launch.eula:
-        deployment.lti_eula_url, deployment.lti_eula_scopes = launch.eula.url, list(launch.eula.scopes)
+        deployment.note(lti_eula_url=launch.eula.url, lti_eula_scopes=list(launch.eula.scopes))
     registration = deployment.registration
-    registration.platform_family = launch.platform_family or registration.platform_family
+    registration.note(platform_family=launch.platform_family or registration.platform_family)
 
 
-def _course(session: Session, deployment: Deployment, launch: Launch) -> Course:
-    course = get_or_create(session, Course, deployment_id=deployment.id, lti_context_id=launch.lti_context_id)
-    course.title = launch.course_title or course.title
-    course.lti_memberships_url = launch.lti_memberships_url or course.lti_memberships_url
-    course.lti_groups_url = launch.lti_groups_url or course.lti_groups_url
-    course.lti_group_sets_url = launch.lti_group_sets_url or course.lti_group_sets_url
+def _course(session: Session, deployment: Deployment, launch: Launch, known: Course | None) -> Course:
+    key = {"deployment_id": deployment.id, "lti_context_id": launch.lti_context_id}
+    course = known or get_or_create(session, Course, **key)
+    course.note(
+        title=launch.course_title or course.title,
+        lti_memberships_url=launch.lti_memberships_url or course.lti_memberships_url,
+        lti_groups_url=launch.lti_groups_url or course.lti_groups_url,
+        lti_group_sets_url=launch.lti_group_sets_url or course.lti_group_sets_url,
+    )
     note_copied_course(session, course, launch)
     return course
 
 
-def _membership(session: Session, course: Course, person: Person, launch: Launch) -> Membership:
-    membership = get_or_create(session, Membership, course_id=course.id, person_id=person.id)
-    membership.role, membership.test_user = launch.role.role.value, launch.role.test_user
+def _membership(
+    session: Session, course: Course, person: Person, launch: Launch, known: Membership | None
+) -> Membership:
+    membership = known or get_or_create(session, Membership, course_id=course.id, person_id=person.id)
+    membership.note(role=launch.role.role.value, test_user=launch.role.test_user)
     if not membership.active:  # the platform's list had left them out, its own door let them in
         membership.active, membership.lti_status = True, ""
     return membership

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.login import LoginRedirect, begin_login
 from plugin.services.platforms import platform_of
 from plugin.services.tokens import hashed, new_secret
-from plugin.store.queries import platforms
+from plugin.store.queries import arriving, platforms
 from plugin.store.tables import LoginState, Registration
 
 STATE_LIFETIME = timedelta(minutes=10)
@@ -35,7 +36,7 @@ class Knock:
 def start_login(session: Session, parameters: Mapping[str, str], launch_url: str, browser: str) -> LoginRedirect:
     """Answer a login request and remember state and nonce for this browser. Raises LaunchRefusedError."""
     registration, redirect = _begin(session, parameters, launch_url)
-    session.add(_row(registration, redirect, parameters, browser, STATE_LIFETIME))
+    arriving.add_login(session, **_row(registration, redirect, parameters, browser, STATE_LIFETIME))
     return redirect
 
 
@@ -46,8 +47,7 @@ def take_ticket(
     registration, redirect = _begin(session, parameters, launch_url)  # whether it is one; its state stays here
     ticket = new_secret()
     row = _row(registration, redirect, parameters, new_secret(), lifetime)
-    row.ticket_hash = hashed(ticket)
-    session.add(row)
+    arriving.add_login(session, ticket_hash=hashed(ticket), **row)
     return ticket
 
 
@@ -86,16 +86,16 @@ def _begin(session: Session, parameters: Mapping[str, str], launch_url: str) -> 
 
 def _row(
     registration: Registration, redirect: LoginRedirect, parameters: Mapping[str, str], browser: str, life: timedelta
-) -> LoginState:
-    return LoginState(
-        state_hash=hashed(redirect.state),
-        nonce=redirect.nonce,
-        browser_hash=hashed(browser),
-        registration_id=registration.id,
-        expires=datetime.now(UTC) + life,
-        storage_target=storage_target(parameters),
-        parameters={name: parameters[name] for name in _KEPT if name in parameters},
-    )
+) -> dict[str, Any]:
+    return {
+        "state_hash": hashed(redirect.state),
+        "nonce": redirect.nonce,
+        "browser_hash": hashed(browser),
+        "registration_id": registration.id,
+        "expires": datetime.now(UTC) + life,
+        "storage_target": storage_target(parameters),
+        "parameters": {name: parameters[name] for name in _KEPT if name in parameters},
+    }
 
 
 def storage_target(parameters: Mapping[str, str]) -> str | None:

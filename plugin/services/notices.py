@@ -80,7 +80,7 @@ def note_address(deployment: Deployment, url: str, kinds: Sequence[str]) -> None
     """A launch says where notices are asked for. At a new address we are not subscribed yet; the sweep sees to it."""
     if deployment.lti_notices_url not in (None, url):
         deployment.notices_subscribed = None
-    deployment.lti_notices_url, deployment.lti_notice_types = url, list(kinds)
+    deployment.note(lti_notices_url=url, lti_notice_types=list(kinds))
 
 
 def _take(session: Session, deployment_id: UUID, secret_key: str) -> Subscription | None:

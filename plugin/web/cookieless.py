@@ -26,7 +26,7 @@ PROOF = "X-Caveat-Proof"
 
 def ask_for_cookie(parameters: Mapping[str, str]) -> Response:
     """A first login in this browser: set the cookie, and come back to see whether it stays."""
-    with parts().database.session() as session:
+    with parts().database.session(lasting=False) as session:
         ticket = logins.take_ticket(session, parameters, parts().settings.launch_url)
     response = make_response(redirect(url_for("cookieless.go", login=ticket), 302))
     return browser.keep(response, browser.new_secret())
@@ -37,7 +37,7 @@ def go() -> Any:
     kept = browser.secret_of(request)
     secret = kept or browser.new_secret()
     try:
-        with parts().database.session() as session:
+        with parts().database.session(lasting=False) as session:
             knock = logins.redeem(session, request.args.get("login", ""))
             going = logins.start_login(session, knock.parameters, parts().settings.launch_url, secret)
             again = "" if kept else _later(session, knock)
@@ -48,7 +48,7 @@ def go() -> Any:
     framing.allow(knock.registration)
     storage = _storage(knock, going.state)
     if storage is None:
-        return render_template("new_window.html", login=again)
+        return _no_cookies() if _has_window() else render_template("new_window.html", login=again)
     return render_template("put_storage.html", login=again, storage=storage, secret=secret, url=going.url)
 
 
@@ -61,7 +61,7 @@ def restart() -> Any:
     """
     secret = browser.secret_of(request) or browser.new_secret()
     try:
-        with parts().database.session() as session:
+        with parts().database.session(lasting=False) as session:
             knock = logins.redeem(session, request.form.get("login", ""))
             parameters = {name: knock.parameters[name] for name in knock.parameters if name != "lti_storage_target"}
             going = logins.start_login(session, parameters, parts().settings.launch_url, secret)
@@ -72,7 +72,7 @@ def restart() -> Any:
 
 def unrecognised(parameters: Mapping[str, str], error: LaunchRefusedError) -> Any:
     """A launch whose browser sent no cookie of its login: the platform may have kept our secret, else begin again."""
-    with parts().database.session() as session:
+    with parts().database.session(lasting=False) as session:
         knock = logins.waiting(session, parameters.get("state", ""))
         again = _later(session, knock) if knock else ""
     if knock is None:
@@ -81,6 +81,8 @@ def unrecognised(parameters: Mapping[str, str], error: LaunchRefusedError) -> An
         return refused_launch(LaunchRefusedError("platform_error"))
     framing.allow(knock.registration)
     storage = _storage(knock, parameters["state"])
+    if storage is None and _has_window():
+        return _no_cookies()
     if storage is None or not 0 < len(parameters.get("id_token", "")) <= MAX_TOKEN:
         return refused_launch(error, login=again)
     return render_template("get_storage.html", login=again, storage=storage, launch=parameters)
@@ -107,6 +109,15 @@ def confirm() -> Any:
 def stay() -> Any:
     """An open page asks now and then, so that an hour of typing outlives its session's twenty minutes."""
     return "", 204
+
+
+def _has_window() -> bool:
+    """Whether this is no frame: then another window would help no more."""
+    return request.headers.get("Sec-Fetch-Dest") == "document"
+
+
+def _no_cookies() -> Any:
+    return refused_launch(LaunchRefusedError("cookies_blocked", 401))
 
 
 def _storage(knock: Knock, state: str) -> dict[str, str] | None:

@@ -3,12 +3,17 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.roles import Role
 from plugin.store.tables import Assignment, Course, Deployment, Membership, Person, Visit
+
+# Asked at every launch, and so made once.
+_OF_LINK = select(Assignment).where(
+    Assignment.course_id == bindparam("course"), Assignment.lti_resource_link_id == bindparam("link")
+)
 
 
 def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | None:
@@ -67,9 +72,7 @@ def assignment_in_course(session: Session, course_id: UUID, assignment_id: UUID)
 
 
 def assignment_of_link(session: Session, course_id: UUID, lti_link_id: str) -> Assignment | None:
-    return session.scalar(
-        select(Assignment).where(Assignment.course_id == course_id, Assignment.lti_resource_link_id == lti_link_id)
-    )
+    return session.scalar(_OF_LINK, {"course": course_id, "link": lti_link_id})
 
 
 def assignment_of_column(session: Session, course_id: UUID, lti_lineitem_url: str) -> Assignment | None:

@@ -6,16 +6,16 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from plugin.store.queries.arriving import registration_of
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Deployment, LoginState, Registration, ToolKey
 
 
 def find_registration(session: Session, issuer: str, client_id: str | None) -> Registration | None:
     """By (issuer, client id). Without a client id only when the issuer has a single registration."""
-    query = select(Registration).where(Registration.issuer == issuer)
     if client_id:
-        return session.scalar(query.where(Registration.client_id == client_id))
-    found = list(session.scalars(query.limit(2)))
+        return registration_of(session, issuer, client_id)
+    found = list(session.scalars(select(Registration).where(Registration.issuer == issuer).limit(2)))
     return found[0] if len(found) == 1 else None
 
 
@@ -60,17 +60,6 @@ def keys(session: Session) -> list[ToolKey]:
 def published_keys(session: Session) -> list[ToolKey]:
     """Old keys stay published until one is retired: platforms cache key sets, some for the life of their process."""
     return [key for key in keys(session) if key.retired is None]
-
-
-def take_login_state(session: Session, state_hash: str, browser_hash: str) -> LoginState | None:
-    """Find and delete in one go: of two launches with one state only one gets the row.
-
-    A row of another browser is left: the stranger must not be able to use up somebody's login.
-    """
-    row = session.scalar(
-        select(LoginState).where(LoginState.state_hash == state_hash, LoginState.browser_hash == browser_hash)
-    )
-    return _taken(session, row)
 
 
 def login_state(session: Session, state_hash: str) -> LoginState | None:

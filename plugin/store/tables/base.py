@@ -46,6 +46,13 @@ class Base(DeclarativeBase):
         list[Any]: JSON,
     }
 
+    def note(self, **told: Any) -> None:
+        """Write down what is new. Setting a value again, even to the same, has the whole row looked through at the
+        next query: a launch tells a dozen things that are known already."""
+        for name, value in told.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
 
 class HasId:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
