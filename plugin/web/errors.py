@@ -77,6 +77,10 @@ SENTENCES = {
         "Caveat could not recognise this launch: it was opened twice, in another browser, or cookies are blocked.",
         _AGAIN,
     ),
+    "cookies_blocked": Sentence(
+        "Your browser keeps no cookies for Caveat.",
+        "Allow cookies for this site in your browser's settings. " + _AGAIN,
+    ),
     "state_expired": Sentence("The launch took too long.", _AGAIN),
     "platform_error": Sentence("The LMS did not let you in.", "Sign in to your LMS, then open the assignment again."),
     "deployment_pending": Sentence(

@@ -108,6 +108,16 @@ def test_a_login_begins_again_once(plain: House) -> None:
     assert code(browser.submit_in_new_tab(form).text) == "state"
 
 
+def test_a_window_without_any_cookie_is_told_and_offered_no_other(plain: House) -> None:
+    browser = plain.launch("mei", blocking())
+    browser._session.headers["Sec-Fetch-Dest"] = "document"
+    page = browser.submit("/lti/login/restart")  # in the frame's own jar, which keeps nothing
+    assert (page.status, code(page.text)) == (401, "cookies_blocked")
+    assert "/lti/login/restart" not in page.text
+    page = plain.launch("mei", browser).page
+    assert (page.status, code(page.text)) == (401, "cookies_blocked")
+
+
 @pytest.mark.conformance
 def test_storage_put_page(canvas: House) -> None:
     browser = canvas.launch("mei", blocking())
