@@ -3,7 +3,7 @@ const two = (number) => String(number).padStart(2, "0");
 
 function begin() {
   const form = document.getElementById("draft");
-  if (!form) return; // another page, shown in this one's place
+  if (!form) return; // a page on which nothing can be made
   const dates = [...form.querySelectorAll("input[data-utc]")];
   dates.forEach(showLocal);
   sayZone(form.querySelector("[data-zone]"));
@@ -34,7 +34,6 @@ function press(pressed) {
 }
 
 begin();
-document.addEventListener("caveat:page", begin);
 // A page that the Back button brings out of the browser's memory has its buttons as they were left: pressed. So has one
 // whose form got no answer.
 addEventListener("pageshow", () => press(false));
