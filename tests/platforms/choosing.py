@@ -63,6 +63,11 @@ def choosing(platform: Platform) -> Blueprint:
         link = _link(platform, link_id)
         return begin(key, lambda claims: _of_link(platform, claims, link), link.url)
 
+    @room.get("/as/<key>/menu")
+    def menu(key: str) -> str:
+        return render_template("frame.html", person=school.person(key), source=f"/as/{key}/menu/launch",
+                               heading="Caveat")  # fmt: skip
+
     @room.get("/as/<key>/menu/launch")
     def menu_launch(key: str) -> ResponseReturnValue:
         """Canvas's course navigation: the link is the course itself."""

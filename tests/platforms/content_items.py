@@ -41,11 +41,15 @@ def read_response(platform: "Platform", token: str, asked: dict[str, Any], nonce
     return claims
 
 
+def published_keys(platform: "Platform") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = requests.get(platform.tool.jwks_url, timeout=10).json()["keys"]
+    return found
+
+
 def _verified(platform: "Platform", token: str) -> dict[str, Any]:
     """Signed by a key that the tool publishes now, for us, by our client, fresh."""
     header = jwt.get_unverified_header(token)
-    keys = requests.get(platform.tool.jwks_url, timeout=10).json()["keys"]
-    key = next((key for key in keys if key["kid"] == header.get("kid")), None)
+    key = next((key for key in published_keys(platform) if key["kid"] == header.get("kid")), None)
     _need(header.get("alg") == "RS256" and key is not None, "kid")
     try:
         claims: dict[str, Any] = jwt.decode(
