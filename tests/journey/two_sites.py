@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def two_sites(folder: Path) -> Iterator[Sites]:
 
 
 def _house(stack: ExitStack, personality: Personality, folder: Path, certificate: tuple[str, str]) -> House:
-    tool_port, lms_port, services_port = free_port(), free_port(), free_port()
+    tool_port, lms_port, keys_port, services_port = (free_port() for _ in range(4))
     settings = Settings(
         data_dir=folder, secret_key="a test's secret key, long enough to be one", insecure_platforms=True,
         base_url=f"https://{TOOL}:{tool_port}", database_url=f"sqlite:///{folder / 'caveat.db'}",
@@ -59,17 +59,19 @@ def _house(stack: ExitStack, personality: Personality, folder: Path, certificate
     stack.callback(database.dispose)
     migrate(database)
     platform = make_platform(personality, f"https://{LMS}:{lms_port}", settings.base_url, key=Key("platform-1"))
+    platform.tool = replace(platform.tool, jwks_url=f"http://127.0.0.1:{keys_port}/lti/jwks")
     _register(database, platform, f"http://127.0.0.1:{services_port}")
-    app = make_app(platform)
+    tool, lms = create_app(settings), make_app(platform)
     for served, port, with_certificate in (
-        (create_app(settings), tool_port, certificate), (app, lms_port, certificate), (app, services_port, None),
+        (tool, tool_port, certificate), (tool, keys_port, None),
+        (lms, lms_port, certificate), (lms, services_port, None),
     ):  # fmt: skip
         stack.enter_context(serving(served, port, with_certificate))
     return House(settings, database, FileStore(settings.files_dir), platform)
 
 
 def _register(database: Database, platform: Platform, services: str) -> None:
-    """The tool itself knows neither the sites' names nor who signed their certificate: it gets the keys over http."""
+    """Outside the browser nobody knows the sites' names, nor who signed their certificate: keys are got over http."""
     values = platform.registration() | {"jwks_url": services + "/jwks", "token_url": services + "/token"}
     deployment = values.pop("deployment_id")
     with database.session() as session:
