@@ -54,19 +54,24 @@ def update_lineitem(connector: Connector, lineitem_url: str, changes: Mapping[st
     """Change a column that carries our tag; False for one that is not ours to change. Raises ServiceError.
 
     PUT replaces the whole: what the platform keeps there and we know nothing of goes back as it came (AGS 3.2).
+    But for what is empty: Open edX lists empty fields, and refuses them when they come back (measured).
     """
     reply = connector.call("GET", lineitem_url, LINEITEM, accept=LINEITEM_TYPE)
     if not isinstance(reply.body, dict):
         raise ServiceError(0, "no line item")
     if reply.body.get("tag") != TAG:
         return False
-    body = reply.body | dict(changes)
-    if body != reply.body:
+    before, body = _filled(reply.body), _filled(reply.body | dict(changes))
+    if body != before:
         connector.call(
             "PUT", lineitem_url, LINEITEM,
             json_text=json.dumps(body), content_type=LINEITEM_TYPE, accept=LINEITEM_TYPE,
         )  # fmt: skip
     return True
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
 def label_of(title: str) -> str:

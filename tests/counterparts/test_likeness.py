@@ -26,8 +26,8 @@ NO_TOKEN = {"Authorization": "Bearer none", "Accept": ITEMS}
 RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 
 
-def answers(connector: Connector, lineitems: str, link_id: str, sub: str) -> dict[str, int]:
-    """What is asked -> the status it gets."""
+def answers(connector: Connector, lineitems: str, link_id: str, sub: str) -> dict[str, Any]:
+    """What is asked -> the status it gets, mostly."""
 
     def ask(
         method: str, url: str, scope: str, body: Any = None, kind: str = ITEM, accept: str = ITEM
@@ -73,6 +73,8 @@ def answers(connector: Connector, lineitems: str, link_id: str, sub: str) -> dic
         "a word unknown to AGS": post(40, gradingProgress="Splendid"),
         "a score without a timestamp": post(50, timestamp="today"),
         "the results": ask("GET", url + "/results", "result.readonly", accept=RESULTS)[0],
+        "the fields of a column": sorted(made),
+        "a column as it was read": ask("PUT", url, "lineitem", made)[0],
         "a column taken away": ask("DELETE", url, "lineitem")[0],
     }
 

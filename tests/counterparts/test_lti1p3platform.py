@@ -11,7 +11,7 @@ from plugin.domain.standing import Found
 from plugin.lms.connector import ServiceError
 from plugin.lms.gradebook import GradePost, post_grade, read_result
 from plugin.lms.keys import make_key
-from plugin.lms.lineitems import find_or_create_lineitem
+from plugin.lms.lineitems import find_or_create_lineitem, update_lineitem
 from plugin.lms.platform import SigningKey
 from plugin.lms.roster import read_members
 from plugin.services import platforms
@@ -62,6 +62,13 @@ def _inputs(page: str) -> list[str]:
 def test_a_column_is_made_and_found_again_by_its_link(other: Counterpart) -> None:
     assert make_lineitem(other) == make_lineitem(other)
     assert len(other.held()["line_items"]) == 1
+
+
+def test_a_changed_column_keeps_what_else_stands_in_it(other: Counterpart) -> None:
+    url = make_lineitem(other)
+    assert update_lineitem(other.connector, url, {"scoreMaximum": 40})
+    item = other.held()["line_items"][url]
+    assert (item["scoreMaximum"], item["label"], item["resourceLinkId"]) == (40, "Essay 2", "essay-2")
 
 
 def test_a_grade_arrives_and_can_be_read_back(other: Counterpart) -> None:

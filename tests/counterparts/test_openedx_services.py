@@ -10,7 +10,7 @@ from plugin.domain.grading import Mark
 from plugin.domain.standing import Found
 from plugin.lms.connector import ServiceError
 from plugin.lms.gradebook import GradePost, post_grade, read_result
-from plugin.lms.lineitems import find_or_create_lineitem, read_maximum
+from plugin.lms.lineitems import find_or_create_lineitem, read_maximum, update_lineitem
 from plugin.lms.roster import read_members
 from tests.counterparts.tool import Counterpart, MakeBlock, Tool
 
@@ -45,6 +45,18 @@ def test_a_column_is_made_with_its_link_and_found_again(block: Counterpart) -> N
 def test_a_label_of_any_length_fits(block: Counterpart) -> None:
     assert find_or_create_lineitem(block.connector, lineitems(block), block.link_id, "Æ" * 300, 20)
     assert len(block.held()["line_items"][0]["label"]) <= 100
+
+
+def test_a_changed_column_keeps_what_else_stands_in_it(block: Counterpart) -> None:
+    assert update_lineitem(block.connector, make_lineitem(block), {"label": "Essay, again", "scoreMaximum": 40})
+    (item,) = block.held()["line_items"]
+    assert (item["label"], item["score_maximum"], item["tag"]) == ("Essay, again", 40, "caveat-mark")
+
+
+def test_the_next_launch_brings_the_column_that_was_made(block: Counterpart) -> None:
+    url = make_lineitem(block)
+    block.launch("mei")
+    assert block.tool.assignment(block.link_id).lti_lineitem_url == url
 
 
 def test_a_declared_column_comes_with_the_launch_and_none_is_made(open_edx: MakeBlock) -> None:

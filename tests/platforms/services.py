@@ -137,7 +137,7 @@ def _find(platform: Platform, number: int) -> LineItem:
 
 def _item(platform: Platform, row: LineItem) -> dict[str, Any]:
     known = {theirs: getattr(row, ours) for theirs, ours in _FIELDS.items() if getattr(row, ours) is not None}
-    return {"id": lineitem_url(platform, row.number)} | known | row.extra
+    return platform.personality.listed_line_item({"id": lineitem_url(platform, row.number)} | known | row.extra)
 
 
 def _result(platform: Platform, row: LineItem, sub: str, cell: Cell) -> dict[str, Any]:

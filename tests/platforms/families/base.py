@@ -138,6 +138,10 @@ class Personality:
     def check_line_item(self, body: dict[str, Any]) -> None:
         """Raise ServiceError for a line item that this family does not take."""
 
+    def listed_line_item(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A line item as this family tells it: what it adds or writes in another way."""
+        return item
+
     def may_delete(self, number: int) -> int | None:
         """The status with which deleting is refused."""
         return None

@@ -55,8 +55,15 @@ class OpenEdx(Personality):
         for name, longest in (("label", 100), ("tag", 50)):
             if len(body.get(name) or "") > longest:
                 raise ServiceError(400, f"{name}: Ensure this field has no more than {longest} characters.")
+        for name in ("resourceId", "startDateTime", "endDateTime"):
+            if body.get(name, "given") in (None, ""):
+                raise ServiceError(400, f"{name}: This field may not be null or blank.")
         if not (body.get("resourceId") or body.get("resourceLinkId")):
             raise ServiceError(400, "resourceId or resourceLinkId is required")
+
+    def listed_line_item(self, item: dict[str, Any]) -> dict[str, Any]:
+        """With every field that there is, empty ones as well."""
+        return {"resourceId": "", "tag": "", "resourceLinkId": None, "startDateTime": None, "endDateTime": None} | item
 
     def may_delete(self, number: int) -> int | None:
         return 403
