@@ -1,28 +1,34 @@
 """One house for the tests of a module: what each leaves behind must not matter to the next, as in a running tool."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from plugin.store.files import FileStore
-from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.store.tables import Base
-from tests.conftest import House, house_of, settings_in
+from tests.conftest import House, house_of, migrated, settings_in
 from tests.platforms.browser import Browser, Page
-from tests.platforms.personality import MOODLE
+from tests.platforms.personality import MOODLE, Personality
 
 Refused = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
 def lms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    settings = settings_in(tmp_path_factory.mktemp("house"))
-    database = Database(settings.database_url)
-    migrate(database)
-    with house_of(MOODLE, settings, database, FileStore(settings.files_dir)) as house:
+    with house_in(tmp_path_factory.mktemp("house"), MOODLE) as house:
+        yield house
+
+
+@contextmanager
+def house_in(folder: Path, personality: Personality) -> Iterator[House]:
+    settings = settings_in(folder)
+    database = migrated(settings)
+    with house_of(personality, settings, database, FileStore(settings.files_dir)) as house:
         house.launch("mei")  # so that course, assignment and person are there
         yield house
     database.dispose()

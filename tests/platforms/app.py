@@ -68,6 +68,10 @@ def make_services_app(platform: Platform) -> Flask:
 
 
 def _keep_record(app: Flask, platform: Platform) -> None:
+    @app.before_request
+    def keep() -> None:
+        request.get_data()  # read before the form is, it stays for the record
+
     @app.after_request
     def note(response: Response) -> Response:
         path, body = request.full_path.rstrip("?"), request.get_data(as_text=True)
