@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -26,68 +27,91 @@ NO_TOKEN = {"Authorization": "Bearer none", "Accept": ITEMS}
 RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 
 
-def answers(connector: Connector, lineitems: str, link_id: str, sub: str) -> dict[str, Any]:
-    """What is asked -> the status it gets, mostly."""
+@dataclass
+class Asking:
+    """Requests to one platform's gradebook; each gives (status, body)."""
 
-    def ask(
-        method: str, url: str, scope: str, body: Any = None, kind: str = ITEM, accept: str = ITEM
-    ) -> tuple[int, Any]:
+    connector: Connector
+    lineitems: str
+    link_id: str
+    sub: str
+
+    def ask(self, method: str, url: str, scope: str, body: Any = None, kind: str = ITEM, accept: str = ITEM) -> Any:
         text = None if body is None else json.dumps(body)
         try:
-            reply = connector.call(method, url, SCOPE + scope, json_text=text, content_type=kind, accept=accept)
+            reply = self.connector.call(method, url, SCOPE + scope, json_text=text, content_type=kind, accept=accept)
         except ServiceError as error:
             return error.status, None
         return reply.status, reply.body
 
-    def make(**changes: Any) -> tuple[int, Any]:
-        body = {"label": "Essay", "scoreMaximum": 20, "resourceLinkId": link_id, "tag": "caveat-mark"} | changes
-        return ask("POST", lineitems, "lineitem", {name: value for name, value in body.items() if value is not None})
+    def make(self, **changes: Any) -> Any:
+        body = {"label": "Essay", "scoreMaximum": 20, "resourceLinkId": self.link_id, "tag": "caveat-mark"} | changes
+        given = {name: value for name, value in body.items() if value is not None}
+        return self.ask("POST", self.lineitems, "lineitem", given)
 
-    def post(second: int, **changes: Any) -> int:
+    def post(self, url: str, second: int, **changes: Any) -> Any:
         body = {
-            "userId": sub, "timestamp": f"2026-11-24T10:00:{second:02}.000000Z", "scoreGiven": 17, "scoreMaximum": 20,
-            "activityProgress": "Completed", "gradingProgress": "FullyGraded",
+            "userId": self.sub, "timestamp": f"2026-11-24T10:00:{second:02}.000000Z", "scoreGiven": 17,
+            "scoreMaximum": 20, "activityProgress": "Completed", "gradingProgress": "FullyGraded",
         } | changes  # fmt: skip
-        return ask("POST", url + "/scores", "score", body, SCORE)[0]
+        return self.ask("POST", url + "/scores", "score", body, SCORE)
 
-    status, made = make()
-    url = made["id"]
-    return {
-        "a column": status,
-        "a column of half points": make(scoreMaximum=7.5)[0],
-        "a column without points": make(scoreMaximum=None)[0],
-        "a column without a label": make(label=None)[0],
-        "a long label": make(label="x" * 101)[0],
-        "a long tag": make(tag="x" * 51)[0],
-        "a column of nothing": make(resourceLinkId=None)[0],
-        "a column as plain JSON": ask("POST", lineitems, "lineitem", {}, "application/json")[0],
-        "the columns as plain JSON": ask("GET", lineitems, "lineitem", accept="application/json")[0],
-        "the columns": ask("GET", lineitems, "lineitem", accept=ITEMS)[0],
-        "the columns without the scope": ask("GET", lineitems, "score", accept=ITEMS)[0],
-        "the columns with a token that is none": requests.get(lineitems, headers=NO_TOKEN, timeout=9).status_code,
-        "a column that is not there": ask("GET", url + "999", "lineitem")[0],
-        "a score": post(20),
-        "the same timestamp": post(20),
-        "an earlier timestamp": post(10),
-        "nothing given yet": post(30, scoreGiven=None, gradingProgress="PendingManual"),
-        "a word unknown to AGS": post(40, gradingProgress="Splendid"),
-        "a score without a timestamp": post(50, timestamp="today"),
-        "the results": ask("GET", url + "/results", "result.readonly", accept=RESULTS)[0],
-        "the fields of a column": sorted(made),
-        "a column as it was read": ask("PUT", url, "lineitem", made)[0],
-        "a column taken away": ask("DELETE", url, "lineitem")[0],
+
+def answers(at: Asking) -> dict[str, Any]:
+    """What is asked -> what is answered."""
+    status, made = at.make()
+    return {"a column": status, "its fields": sorted(made)} | columns(at) | scores(at, made["id"]) | ends(at, made)
+
+
+def columns(at: Asking) -> dict[str, int]:
+    asked = {
+        "of half points": at.make(scoreMaximum=7.5),
+        "without points": at.make(scoreMaximum=None),
+        "without a label": at.make(label=None),
+        "with a long label": at.make(label="x" * 101),
+        "with a long tag": at.make(tag="x" * 51),
+        "of nothing": at.make(resourceLinkId=None),
+        "as plain JSON": at.ask("POST", at.lineitems, "lineitem", {}, "application/json"),
+        "listed": at.ask("GET", at.lineitems, "lineitem", accept=ITEMS),
+        "listed as plain JSON": at.ask("GET", at.lineitems, "lineitem", accept="application/json"),
+        "listed without the scope": at.ask("GET", at.lineitems, "score", accept=ITEMS),
+        "listed with a token that is none": (requests.get(at.lineitems, headers=NO_TOKEN, timeout=9).status_code, None),
     }
+    return {name: status for name, (status, _) in asked.items()}
+
+
+def scores(at: Asking, url: str) -> dict[str, int]:
+    asked = {
+        "a score": at.post(url, 20),
+        "the same timestamp": at.post(url, 20),
+        "an earlier timestamp": at.post(url, 10),
+        "nothing given yet": at.post(url, 30, scoreGiven=None, gradingProgress="PendingManual"),
+        "a word unknown to AGS": at.post(url, 40, gradingProgress="Splendid"),
+        "no timestamp": at.post(url, 50, timestamp="today"),
+        "the results": at.ask("GET", url + "/results", "result.readonly", accept=RESULTS),
+    }
+    return {name: status for name, (status, _) in asked.items()}
+
+
+def ends(at: Asking, made: dict[str, Any]) -> dict[str, int]:
+    asked = {
+        "put back as it was read": at.ask("PUT", made["id"], "lineitem", made),
+        "taken away": at.ask("DELETE", made["id"], "lineitem"),
+        "not there": at.ask("GET", made["id"] + "999", "lineitem"),
+    }
+    return {name: status for name, (status, _) in asked.items()}
 
 
 def test_the_double_answers_as_open_edx_does(block: Counterpart) -> None:
     block.launch("teacher")
     lineitems = block.tool.assignment(block.link_id).lti_lineitems_url
     assert lineitems
-    real = answers(block.connector, lineitems, block.link_id, block.subs["mei"])
+    real = answers(Asking(block.connector, lineitems, block.link_id, block.subs["mei"]))
     with double(block.tool) as played:
         url = played.base_url + OPENEDX.lineitems_path(played.school.course_id)
         connector = block.tool.connector(as_told(played))
-        assert answers(connector, url, played.school.link_id, played.school.person("mei").sub) == real
+        school = played.school
+        assert answers(Asking(connector, url, school.link_id, school.person("mei").sub)) == real
 
 
 @contextmanager
