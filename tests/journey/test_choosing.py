@@ -64,6 +64,7 @@ def test_what_is_wrong_is_said_and_the_form_goes_on(page: Any, house: House) -> 
     tool.get_by_role("textbox", name="Points").fill("many")
     tool.get_by_role("button", name="Add to the course").click()
     tool.get_by_role("alert").wait_for()
+    tool.locator("[data-zone]", has_text="in your own zone").wait_for()  # the page's script has run
     assert tool.get_by_label("Due").input_value() == "2026-12-08T22:00"
     tool.get_by_role("textbox", name="Points").fill("10")
     tool.get_by_role("button", name="Add to the course").click()
