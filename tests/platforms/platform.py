@@ -52,6 +52,7 @@ class Platform:
     troubles: list[str] = field(default_factory=list)
     refused: dict[str, tuple[int, str]] = field(default_factory=dict)
     timeout_seconds: float = 40
+    filters_results: bool = True  # False: asked for one person's results it gives everybody's
     requests_seen: list[Seen] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
     storage_target: str = "_parent"

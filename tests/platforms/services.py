@@ -85,7 +85,7 @@ def services(platform: Platform) -> Blueprint:
         need_accept(platform, RESULTS)
         if p.refuses_results(request.args.to_dict()):
             return Response("<html>404</html>", 404, mimetype="text/html")
-        row, wanted = _find(platform, number), request.args.get("user_id")
+        row, wanted = _find(platform, number), request.args.get("user_id") if platform.filters_results else None
         with school.lock:
             found = [
                 _result(platform, row, sub, cell)
