@@ -2,6 +2,7 @@
 
 import email.utils
 import time
+from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -13,7 +14,7 @@ from plugin.lms.connector import ServiceError
 from plugin.lms.links import read_links
 from plugin.lms.paging import MAX_PAGES, read_pages
 from plugin.lms.platform import SigningKey
-from tests.lms.fakes import SCOPE, Wire, answer, connect, token
+from tests.lms.fakes import PLATFORM, SCOPE, Wire, answer, connect, token
 
 URL = "https://lms.example/lineitems/1?type_id=3"
 HERE = "https://lms.example/members"
@@ -151,6 +152,14 @@ def test_the_assertion_says_who_asks_and_is_new_each_time(signing_key: SigningKe
     assert claims[0]["iat"] < time.time() - 5
     assert claims[0]["exp"] - claims[0]["iat"] <= 600
     assert jwt.get_unverified_header(wire.asked[0]["client_assertion"])["kid"] == signing_key.kid
+
+
+def test_an_audience_of_the_platforms_own_is_the_one_that_is_addressed(signing_key: SigningKey) -> None:
+    """D2L: one for all schools, and not the address of the token endpoint."""
+    wire, own = Wire(), "https://api.brightspace.com/auth/token"
+    connect(wire, signing_key, platform=replace(PLATFORM, token_audience=own)).call("GET", URL, SCOPE)
+    claims = jwt.decode(wire.asked[0]["client_assertion"], options={"verify_signature": False})
+    assert claims["aud"] == own
 
 
 @pytest.mark.parametrize(

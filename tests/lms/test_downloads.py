@@ -18,6 +18,7 @@ def _app(other: str) -> Flask:
     app = Flask(__name__)
     ways = {
         "/away": other + "/file", "/near": "file", "/circle": "/circle", "/there-and-back": other + "/back",
+        "/on-and-on": other + "/near",
         "/no-scheme": "file:///etc/passwd",
     }  # fmt: skip
 
@@ -59,7 +60,7 @@ def test_a_redirect_to_the_same_host_keeps_the_token(connector: Connector, lms: 
     assert SEEN[-1] == ("/file", "Bearer t")
 
 
-@pytest.mark.parametrize("path", ["/away", "/there-and-back"])
+@pytest.mark.parametrize("path", ["/away", "/there-and-back", "/on-and-on"])
 def test_a_redirect_to_another_host_leaves_the_token_behind_for_good(connector: Connector, lms: str, path: str) -> None:
     assert connector.download(lms + path, SCOPE, 100).content == b"An essay."
     assert SEEN[1] == (path, "Bearer t")

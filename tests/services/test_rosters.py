@@ -19,6 +19,7 @@ from plugin.services import launches, rosters
 from plugin.services.roster_writing import Roster, record
 from plugin.services.tokens import hashed
 from plugin.store.queries import courses
+from plugin.store.queries import rosters as queries
 from plugin.store.session import Database
 from plugin.store.tables import Course, Group, GroupMember, Membership, Person, Visit
 from tests.services.world import SECRET, World, make_world
@@ -100,6 +101,16 @@ def test_a_person_of_two_courses_is_one_person(database: Database, world: World)
     assert rows(database, world)["4"].role == "learner"
 
 
+def test_a_course_that_is_told_no_names_leaves_those_that_are_there(database: Database, world: World) -> None:
+    with database.session() as session:
+        deployment_id = session.get_one(Course, world.course_id).deployment_id
+        other = Course(deployment_id=deployment_id, lti_context_id="13")
+        session.add(other)
+        session.flush()
+        record(session, other.id, Roster([replace(MEI, name="")]))
+    assert rows(database, world)["4"].person.name == "Mei Lindqvist"
+
+
 def test_a_person_of_another_school_is_another_person(database: Database, world: World) -> None:
     with database.session() as session:
         other = make_world(session, "two")
@@ -132,6 +143,13 @@ def test_groups_follow_the_platform(database: Database, world: World) -> None:
     moved = replace(MEI, lti_group_ids=("g2",))
     write(database, world, replace(INES, lti_group_ids=("g2",)), moved, groups=[CourseGroup("g2", "Team Bee", "Teams")])
     assert group_of(database, world) == {"Team Bee": {"2", "4"}}
+
+
+def test_who_changes_groups_is_in_the_new_one_alone(database: Database, world: World) -> None:
+    teams = [CourseGroup("g1", "Team A"), CourseGroup("g2", "Team B")]
+    for lti_id in ("g1", "g2"):
+        write(database, world, replace(MEI, lti_group_ids=(lti_id,)), groups=teams)
+    assert group_of(database, world) == {"Team A": set(), "Team B": {"4"}}
 
 
 def test_groups_that_were_not_told_stay(database: Database, world: World) -> None:
@@ -214,6 +232,15 @@ def test_of_a_class_that_launches_at_once_one_courier_reads(database: Database, 
     assert [work is not None for work in taken].count(True) == 1
     with database.session() as session:
         assert not rosters.is_stale(session.get_one(Course, world.course_id))
+
+
+def test_of_two_couriers_at_the_same_moment_one_gets_the_lease(database: Database, world: World) -> None:
+    now = datetime.now(UTC)
+    got = []
+    for _ in range(2):  # each has seen before that it was free
+        with database.session() as session:
+            got.append(queries.lease(session, world.course_id, now, now + rosters.LEASE))
+    assert got == [True, False]
 
 
 def test_a_courier_that_died_is_replaced_when_its_time_is_over(database: Database, world: World) -> None:
