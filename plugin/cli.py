@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from plugin import cli_connect, cli_drift, cli_platforms, cli_scoring, cli_watermarks
+from plugin import cli_connect, cli_drift, cli_platforms, cli_processor, cli_scoring, cli_watermarks
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
 from plugin.services import runs
 from plugin.store.migrate import migrate
@@ -74,6 +74,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     cli_connect.add_arguments(actions)
     cli_platforms.add_arguments(actions)
+    cli_processor.add_arguments(actions)
     actions.add_parser("queue", help="what waits, what failed").set_defaults(action=_queue)
     retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
     retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")

@@ -1,9 +1,12 @@
 """HTML, as text entries of platforms are: the words that a reader would see, paragraph by paragraph.
 
-The standard library's parser: it builds no tree, fetches nothing and runs nothing.
+One pass that never looks back. The standard library's parser needs minutes for some hundred kilobytes of hostile
+markup (python/cpython#135462); lxml would build a tree that nobody asks for.
 """
 
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
+from html import unescape
 
 from workers.reading.limits import Limits
 from workers.reading.plain import Read, read_plain
@@ -14,53 +17,64 @@ _BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
     "tr", "ul",
 })  # fmt: skip
-_CELLS = frozenset({"td", "th"})
+_PARAGRAPH, _LINE, _CELL = "\f", "\v", " "
+_BREAKS = {"br": _LINE, "td": _CELL, "th": _CELL} | dict.fromkeys(_BLOCKS, _PARAGRAPH)
+_TAG = re.compile(r"</?([A-Za-z][^\s/>]{0,31})")
+_QUOTE_OR_END = re.compile(r"=\s*([\"'])|>")
 
 
 def read_html(data: bytes, limits: Limits) -> Read:
     """(text, facts, notes). Raises Unreadable for bytes that are no writing."""
     source, facts, notes = read_plain(data, limits)
-    reader = _Reader()
-    reader.feed(source)
-    reader.close()
-    return reader.text, facts, notes
+    return _paragraphs("".join(_pieces(source))), facts, notes
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._unseen = ""
+def _paragraphs(shown: str) -> str:
+    """Spaces and line ends of the source are nothing to a reader; ours stand for breaks and paragraphs."""
+    paragraphs = ("\n".join(" ".join(line.split()) for line in one.split(_LINE)) for one in shown.split(_PARAGRAPH))
+    return "\n\n".join(text for paragraph in paragraphs if (text := paragraph.strip()))
 
-    @property
-    def text(self) -> str:
-        """Spaces and line ends of the source are nothing to a reader; ours stand for breaks and paragraphs."""
-        paragraphs = "".join(self._parts).split("\f")
-        shown = ("\n".join(" ".join(line.split()) for line in one.split("\v")).strip() for one in paragraphs)
-        return "\n\n".join(paragraph for paragraph in shown if paragraph)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._unseen and tag in _UNSEEN:
-            self._unseen = tag
-        self._break(tag)
+def _pieces(source: str) -> Iterator[str]:
+    at = 0
+    while (opens := source.find("<", at)) >= 0:
+        yield _words(source[at:opens])
+        if tag := _TAG.match(source, opens):
+            name = tag[1].lower()
+            at = _end_of_tag(source, tag.end())
+            if name in _UNSEEN and source[opens + 1] != "/":
+                at = _end_of_unseen(source, name, at)
+            yield _BREAKS.get(name, "")
+        elif source.startswith(("<!", "<?", "</"), opens):
+            at = _end_of_comment(source, opens)
+        else:  # 1 < 2
+            yield "<"
+            at = opens + 1
+    yield _words(source[at:])
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._break(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        """What is unseen ends with its own tag: one left open hides the rest, as browsers have it."""
-        if tag == self._unseen:
-            self._unseen = ""
-        self._break(tag)
+def _words(text: str) -> str:
+    return unescape(text.replace(_PARAGRAPH, " ").replace(_LINE, " "))
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._parts.append(data.replace("\f", " ").replace("\v", " "))
 
-    def _break(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._parts.append("\f")
-        elif tag == "br":
-            self._parts.append("\v")
-        elif tag in _CELLS:
-            self._parts.append(" ")
+def _end_of_tag(source: str, at: int) -> int:
+    """A tag ends at the first > outside of an attribute's quotes; one that does not end hides the rest."""
+    while found := _QUOTE_OR_END.search(source, at):
+        if not found[1]:
+            return found.end()
+        at = source.find(found[1], found.end()) + 1
+        if at == 0:
+            break
+    return len(source)
+
+
+def _end_of_unseen(source: str, name: str, at: int) -> int:
+    """Just before its end tag, which is read like any other."""
+    found = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(source, at)
+    return found.start() if found else len(source)
+
+
+def _end_of_comment(source: str, at: int) -> int:
+    end = "-->" if source.startswith("<!--", at) else ">"
+    found = source.find(end, at + 2)
+    return found + len(end) if found >= 0 else len(source)
