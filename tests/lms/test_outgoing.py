@@ -1,10 +1,12 @@
 """Every address that Caveat calls is checked, and what comes back is capped in size and time."""
 
+import functools
 import itertools
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from flask import Flask, Response, redirect
 from plugin.lms import addresses, outgoing
 from plugin.lms.addresses import is_public
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, TooMuchError, check_address
+from tests.platforms.certificates import self_made
 from tests.platforms.server import free_port, serving
 
 PUBLIC, INSIDE = "93.184.216.34", "192.168.0.7"
@@ -87,6 +90,24 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch: pyt
     with pytest.raises(requests.ConnectionError):
         PlatformSession().get("https://lms.example/jwks")
     assert called == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize(("host", "trusted"), [("lms.example", True), ("elsewhere.example", False)])
+def test_the_certificate_is_still_asked_for_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, trusted: bool
+) -> None:
+    certificate = self_made(tmp_path, "lms.example")
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(addresses, "is_public", lambda address: True)
+    app = Flask(__name__)
+    app.add_url_rule("/", "here", lambda: "here")
+    with serving(app, 0, certificate) as url:
+        call = functools.partial(PlatformSession().get, f"https://{host}:{url.rsplit(':', 1)[1]}/")
+        if trusted:
+            assert call(verify=certificate[0]).text == "here"
+        else:
+            with pytest.raises(requests.exceptions.SSLError):
+                call(verify=certificate[0])
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
