@@ -9,7 +9,7 @@ from typing import Any
 
 from plugin.lms import claims as c
 from plugin.lms.errors import LaunchRefusedError
-from plugin.lms.id_token import unverified, verify_message
+from plugin.lms.id_token import read_token, verify_message
 from plugin.lms.key_sets import KeySets
 from plugin.lms.platform import Platform
 
@@ -73,7 +73,7 @@ class Notice:
 
 def addressed_to(token: Any) -> list[tuple[str, str]]:
     """(issuer, client id) pairs that a notice claims to go between: not verified, only to find the registration."""
-    _, claims = unverified(token)
+    claims = read_token(token).claims
     issuer, aud = claims.get("iss"), claims.get("aud")
     audiences = aud if isinstance(aud, list) else [aud]
     if not isinstance(issuer, str):
