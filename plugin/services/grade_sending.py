@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from plugin.domain.grading import Mark
 from plugin.domain.standing import Found, Habits, Ours
 from plugin.domain.status import ReturnState
-from plugin.lms.gradebook import RESULT, SCORE, GradePost
+from plugin.lms.gradebook import GradePost
 from plugin.lms.quirks import canvas, moodle
 from plugin.lms.quirks.moodle import next_timestamp, seconds_too_early
+from plugin.lms.scopes import RESULT, SCORE
 from plugin.services import grade_answers
 from plugin.services.column_work import Column, column_of
 from plugin.services.grade_answers import LEASE, Answer, Outcome
@@ -119,7 +120,7 @@ def note_posting(session: Session, work: GradeWork, same_before: bool) -> bool:
     False when another mark was decided meanwhile: then this one stays here.
     """
     grades.lock_student(session, work.grade_return_id)
-    row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    row = grades.sent_out(session, work.grade_return_id)
     if row is None or row.version != work.version:
         return False
     mark = [work.post.mark.given, work.post.mark.maximum]
@@ -133,7 +134,7 @@ def note_posting(session: Session, work: GradeWork, same_before: bool) -> bool:
 def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
     """Write down the platform's answer. Returns the seconds until the next try, where there is one."""
     grades.lock_student(session, work.grade_return_id)
-    row = session.get(GradeReturn, work.grade_return_id, with_for_update=True)
+    row = grades.sent_out(session, work.grade_return_id)
     if row is None:
         return None
     _note_arrival(session, row, work, answer)

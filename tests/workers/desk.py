@@ -112,9 +112,14 @@ class Desk:
 
 
 def make_desk(
-    database: Database, files: FileStore, personality: Personality, key: Key, school: School | None = None
+    database: Database,
+    files: FileStore,
+    personality: Personality,
+    key: Key,
+    school: School | None = None,
+    base_url: str = "https://lms.example",
 ) -> Desk:
-    platform = make_platform(personality, "https://lms.example", TOOL, school, key=key)
+    platform = make_platform(personality, base_url, TOOL, school, key=key)
     platform.timeout_seconds = 0
     values = platform.registration()
     deployment = values.pop("deployment_id")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.domain.status import ReturnState
@@ -13,9 +13,8 @@ from plugin.store.tables import Announcement, Assignment, Course, Deployment, Gr
 def to_send(session: Session, grade_return_id: UUID, now: datetime) -> GradeReturn | None:
     """The row locked for this transaction, if it waits to be sent and nobody else is at it."""
     return session.scalar(
-        select(GradeReturn)
+        _locked(grade_return_id)
         .where(
-            GradeReturn.id == grade_return_id,
             GradeReturn.state == ReturnState.PENDING.value,
             or_(GradeReturn.next_try.is_(None), GradeReturn.next_try <= now),
         )
@@ -24,9 +23,22 @@ def to_send(session: Session, grade_return_id: UUID, now: datetime) -> GradeRetu
             .joinedload(Submission.assignment)
             .joinedload(Assignment.course)
             .joinedload(Course.deployment)
-            .joinedload(Deployment.registration),
-            joinedload(GradeReturn.submission).joinedload(Submission.person),
+            .joinedload(Deployment.registration)
         )
+    )
+
+
+def sent_out(session: Session, grade_return_id: UUID) -> GradeReturn | None:
+    """The row locked for this transaction, whatever has become of it."""
+    return session.scalar(_locked(grade_return_id))
+
+
+def _locked(grade_return_id: UUID) -> Select[GradeReturn]:
+    submission = joinedload(GradeReturn.submission)
+    return (
+        select(GradeReturn)
+        .where(GradeReturn.id == grade_return_id)
+        .options(submission.joinedload(Submission.assignment), submission.joinedload(Submission.person))
         .with_for_update(of=GradeReturn)
     )
 
@@ -48,6 +60,8 @@ def due(session: Session, now: datetime) -> list[UUID]:
 def lock_student(session: Session, row_id: UUID, table: type[GradeReturn | Announcement] = GradeReturn) -> None:
     """One courier at a time for all that is told of this student, until the end of this transaction: two attempts at
     once must not have one timestamp. Always before any row of theirs, so that no two wait for each other."""
+    if session.get_bind().dialect.name == "sqlite":  # has one writer at a time anyway
+        return
     wanted = select(Person.id).join(Submission).join(table).where(table.id == row_id)
     session.execute(wanted.with_for_update(of=Person, key_share=True))
 
@@ -63,11 +77,12 @@ def of_column(session: Session, submission: Submission) -> list[GradeReturn]:
 
 def last_timestamp(session: Session, submission: Submission) -> datetime | None:
     """Of all that was ever posted for this person to this column: grades and announcements."""
-    times = (
-        session.scalar(select(func.max(table.lti_timestamp)).join(Submission).where(_same_place(submission)))
+    here = _same_place(submission)
+    newest = (
+        select(func.max(table.lti_timestamp)).join(Submission).where(here).scalar_subquery()
         for table in (GradeReturn, Announcement)
     )
-    return max((time for time in times if time), default=None)
+    return max((time for time in session.execute(select(*newest)).one() if time), default=None)
 
 
 def _same_place(submission: Submission) -> ColumnElement[bool]:
