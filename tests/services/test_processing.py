@@ -1,0 +1,182 @@
+"""Notices, assets and reports on both engines: locks, leases, and the same told twice at the same moment."""
+
+import hashlib
+import threading
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from plugin.domain.asset_report import AssetError
+from plugin.lms.notices import Notice, OfferedAsset, Submitted
+from plugin.services import asset_reports, assets, eula, platforms, processing, runs
+from plugin.services.processing import ToRing
+from plugin.services.tries import SENT
+from plugin.store.files import FileStore
+from plugin.store.queries import assets as queries
+from plugin.store.session import Database
+from plugin.store.tables import Asset, AssetReport, Assignment, Course, Deployment, Document, EulaAnswer, Submission
+from tests.domain.examples import example_score
+from tests.services.world import SECRET, World, make_world
+
+MEBIBYTE = 1024 * 1024
+ESSAY = b"An essay that was handed in to the platform."
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    with database.session() as session:
+        platforms.ensure_key(session, SECRET)
+        return make_world(session)
+
+
+def told(*names: str, submission: str = "s:1", sub: str = "4", content: bytes = ESSAY) -> Notice:
+    offered = tuple(
+        OfferedAsset(
+            name, "https://lms.example/" + name, hashlib.sha256(content).hexdigest(), len(content), "", "a.txt"
+        )
+        for name in names
+    )
+    content_ = Submitted(sub, "", "activity", "Essay 3", submission, "https://lms.example/reports", offered)
+    return Notice("n", "LtiAssetProcessorSubmissionNotice", "1", "12", "English 101", "canvas", {}, content_)
+
+
+def take_in(database: Database, notice: Notice) -> ToRing:
+    with database.session() as session:
+        deployment = session.scalars(select(Deployment)).one()
+        return processing.act(session, deployment, notice, MEBIBYTE)
+
+
+def fetched(database: Database, files: FileStore, asset_id: UUID, content: bytes = ESSAY) -> assets.Kept | None:
+    with database.session() as session:
+        work = assets.take(session, asset_id, SECRET)
+    assert work is not None
+    with database.session() as session:
+        return assets.keep(session, files, work, content, "text/plain", "d")
+
+
+def count(database: Database, table: type) -> int:
+    with database.session() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_notice_leads_to_rows_and_a_report_for_each_file(database: Database, world: World) -> None:
+    waits = take_in(database, told("a", "b"))
+    assert (len(waits.assets), len(waits.reports), waits.runs) == (2, 2, ())
+    with database.session() as session:
+        submission = session.scalars(select(Submission)).one()
+        assert (submission.person_id, submission.attempt, submission.assignment.kind) == (
+            world.student_id,
+            1,
+            "processor",
+        )
+
+
+def test_the_same_submission_told_at_the_same_moment_is_one(database: Database, world: World) -> None:
+    take_in(database, told("first", submission="other:7"))  # the assignment is known
+    threads = [threading.Thread(target=take_in, args=(database, told("a", "b"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (count(database, Submission), count(database, Asset), count(database, AssetReport)) == (2, 3, 3)
+
+
+def test_an_asset_is_fetched_by_one_courier_at_a_time(database: Database, world: World) -> None:
+    asset_id = take_in(database, told("a")).assets[0]
+    with database.session() as session:
+        assert assets.take(session, asset_id, SECRET) is not None
+    with database.session() as session:
+        assert assets.take(session, asset_id, SECRET) is None
+
+
+def test_two_files_of_one_submission_take_places_of_their_own(
+    database: Database, files: FileStore, world: World
+) -> None:
+    for asset_id in take_in(database, told("a", "b")).assets:
+        assert fetched(database, files, asset_id) is not None
+    with database.session() as session:
+        positions = session.scalars(select(Document.position).order_by(Document.position)).all()
+        assert positions == [0, 1]
+
+
+def test_an_answer_that_comes_after_the_asset_was_set_aside_changes_nothing(
+    database: Database, files: FileStore, world: World
+) -> None:
+    asset_id = take_in(database, told("a")).assets[0]
+    with database.session() as session:
+        work = assets.take(session, asset_id, SECRET)
+    with database.session() as session:
+        assets.set_aside(session, asset_id, AssetError.DOWNLOAD)
+    assert work is not None
+    with database.session() as session:
+        assert assets.keep(session, files, work, ESSAY, "text/plain", "d") is None
+    assert count(database, Document) == 0
+
+
+def test_a_run_of_an_asset_marks_its_report_at_every_move(database: Database, files: FileStore, world: World) -> None:
+    kept = fetched(database, files, take_in(database, told("a")).assets[0])
+    assert kept is not None
+    assert kept.run_id is not None
+
+    def version() -> int:
+        with database.session() as session:
+            return session.scalars(select(AssetReport.version)).one()
+
+    seen = [version()]
+    with database.session() as session:
+        runs.claim(session, kept.run_id)
+    seen.append(version())
+    with database.session() as session:
+        runs.give_back(session, kept.run_id)
+        runs.claim(session, kept.run_id)
+        assert runs.finish(session, kept.run_id, example_score(), (), None) is None
+        assert asset_reports.waiting_for(session, kept.run_id) == kept.report_id
+    seen.append(version())
+    assert seen == sorted(set(seen))
+
+
+def test_a_report_is_sent_by_one_courier_at_a_time_and_ends(database: Database, world: World) -> None:
+    report_id = take_in(database, told("a")).reports[0]
+    with database.session() as session:
+        work = asset_reports.take(session, report_id, SECRET)
+    with database.session() as session:
+        assert asset_reports.take(session, report_id, SECRET) is None
+        assert work is not None
+        assert asset_reports.record(session, work, SENT) is None
+    with database.session() as session:
+        assert queries.due(session, AssetReport, work.report.timestamp) == []
+
+
+def test_what_waits_is_found_by_the_sweep(database: Database, world: World) -> None:
+    from plugin.services import sweeping
+
+    waits = take_in(database, told("a"))
+    with database.session() as session:
+        assert sweeping.due_processor_work(session)[:2] == (list(waits.assets), list(waits.reports))
+
+
+def test_the_submission_of_another_person_is_not_taken_over(database: Database, world: World) -> None:
+    take_in(database, told("a"))
+    with pytest.raises(processing.LaunchRefusedError, match="submission_of_another"):
+        take_in(database, told("b", sub="5"))
+    assert count(database, Asset) == 1
+
+
+def test_a_course_that_goes_takes_everything_of_it_along(database: Database, files: FileStore, world: World) -> None:
+    fetched(database, files, take_in(database, told("a")).assets[0])
+    with database.session() as session:
+        session.delete(session.scalars(select(Course)).one())
+    assert [count(database, table) for table in (Asset, AssetReport, Document, Submission, Assignment)] == [0] * 5
+
+
+def test_an_answer_to_the_terms_counts_at_its_deployment_alone(database: Database, world: World) -> None:
+    with database.session() as session:
+        own = session.scalars(select(Deployment)).one()
+        other = Deployment(registration_id=own.registration_id, lti_deployment_id="2", state="approved")
+        session.add(other)
+        session.flush()
+        eula.answer(session, own.id, world.student_id, False)
+        assert eula.may_read(session, own, world.student_id) is False
+        assert eula.may_read(session, other, world.student_id) is True
+    assert count(database, EulaAnswer) == 1
