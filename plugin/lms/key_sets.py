@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
+from plugin.lms.answers import as_json
 from plugin.lms.errors import LaunchRefusedError
 
 KEEP_SECONDS = 3600
@@ -50,9 +51,9 @@ class KeySets:
         try:
             response = self._session.get(jwks_url)
             response.raise_for_status()
-            key_set = response.json()
-        except (requests.RequestException, ValueError) as error:
+        except requests.RequestException as error:
             raise LaunchRefusedError("keys_unreachable", 502, type(error).__name__) from error
+        key_set = as_json(response)
         if not isinstance(key_set, dict):
             raise LaunchRefusedError("keys_unreachable", 502, "not a key set")
         return key_set.get("keys")

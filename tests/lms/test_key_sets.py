@@ -1,14 +1,15 @@
 """What a platform publishes as its keys is read once, with care."""
 
-import json
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.key_sets import KeySets
 from tests.conftest import PLATFORM_KEY
+from tests.lms.fakes import answer
 from tests.platforms.signing import Key
 
 GOOD = PLATFORM_KEY.jwk
@@ -20,15 +21,9 @@ class Published:
     def __init__(self, body: Any):
         self.body, self.fetches = body, 0
 
-    def get(self, url: str) -> "Published":
+    def get(self, url: str) -> requests.Response:
         self.fetches += 1
-        return self
-
-    def raise_for_status(self) -> None:
-        pass
-
-    def json(self) -> Any:
-        return json.loads(json.dumps(self.body))
+        return answer(200, self.body)
 
 
 def key_sets(body: Any) -> KeySets:
@@ -51,7 +46,7 @@ def test_what_is_no_key_is_passed_over(bad: Any) -> None:
     assert key_sets({"keys": [bad, GOOD]}).find("u", "platform-1").key_size == 2048
 
 
-@pytest.mark.parametrize("body", [[], "keys", None, 7])
+@pytest.mark.parametrize("body", [[], "keys", None, 7, b"<html>", b"[" * 100_000])
 def test_what_is_no_key_set_is_named(body: Any) -> None:
     with pytest.raises(LaunchRefusedError, match="keys_unreachable"):
         key_sets(body).find("u", "platform-1")
