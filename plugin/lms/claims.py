@@ -42,6 +42,8 @@ ASSET_REPORT = _CLAIM + "assetreport"
 ASSET_REPORT_TYPE = _CLAIM + "assetreport_type"
 EULA_SERVICE = _CLAIM + "eulaservice"
 
+BRIGHTSPACE = "http://www.brightspace.com"
+_HISTORIES = ("Context.id.history", "ResourceLink.id.history")
 CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 
 LTI_VERSION = "1.3.0"
@@ -91,9 +93,11 @@ def url(value: Any, longest: int = MAX_URL) -> str | None:
 
 def custom_values(claims: Mapping[str, Any]) -> dict[str, str]:
     """Custom parameters by lower-case name. A variable that the platform does not know comes through as it was
-    written, `$Some.name`, and says nothing; Canvas sends numbers (LTI Core 5.4.6.1; measured)."""
+    written, `$Some.name`, and says nothing; Canvas sends numbers (LTI Core 5.4.6.1; measured). D2L tells histories
+    unasked, in a claim of its own."""
     found: dict[str, str] = {}
-    for name, value in mapping(claims, CUSTOM).items():
+    unasked = {name: value for name, value in mapping(claims, BRIGHTSPACE).items() if name in _HISTORIES}
+    for name, value in (unasked | dict(mapping(claims, CUSTOM))).items():
         known = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
         if isinstance(known, str) and known and not known.startswith("$") and len(known) <= MAX_URL:
             found[str(name).lower()] = text(known, MAX_URL)
