@@ -125,7 +125,7 @@ def _list(_: argparse.Namespace) -> None:
     with _database().session() as session:
         for row in invitations.all_of_them(session):
             until = row.used or row.expires
-            print(f"{row.id}  {connecting.state_of(row):<8}  {until:%Y-%m-%d %H:%M} UTC  {row.note}")
+            print(f"{row.id}  {connecting.state_of(row):<8}  {until:%Y-%m-%d %H:%M} UTC  {row.remark}")
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:

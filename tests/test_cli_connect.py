@@ -59,7 +59,7 @@ def test_an_invitation_is_printed_once_and_kept_as_a_hash(
     assert link.startswith("https://caveat.example.edu/lti/register?invitation=")
     token = parse_qs(urlsplit(link).query)["invitation"][0]
     with database.session() as session:
-        assert connecting.open_invitation(session, token).note == "law school"
+        assert connecting.open_invitation(session, token).remark == "law school"
     assert token.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("caveat.db*"))
 
 

@@ -13,6 +13,7 @@ from plugin.lms.connector import Connector, Download, ServiceError
 from plugin.lms.eula import post_answer
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.reports import post_report
+from plugin.lms.scopes import ASSETS
 from plugin.queue import Bell
 from plugin.services import asset_reports, assets, eula, notices
 from plugin.services.assets import AssetWork, Kept
@@ -43,7 +44,7 @@ class Processor:
         if work is None:
             return None
         try:
-            got = self.connect(work.platform, work.key).download(work.url, assets.SCOPE, self.settings.max_upload)
+            got = self.connect(work.platform, work.key).download(work.url, ASSETS, self.settings.max_upload)
         except ServiceError as error:
             return self._not_got(work, error)
         fault = assets.fault_of(work, got.content, got.content_type)

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from plugin.lms.connector import Connector
 from plugin.lms.gradebook import iso, with_path_ending
+from plugin.lms.scopes import EULA_DEPLOYMENT, EULA_USER
 
-USER = "https://purl.imsglobal.org/spec/lti/scope/eula/user"
-DEPLOYMENT = "https://purl.imsglobal.org/spec/lti/scope/eula/deployment"
 _JSON = "application/json"
 
 
@@ -23,15 +22,15 @@ def post_answer(connector: Connector, eula_url: str, answer: Answered) -> None:
     """Raises ServiceError; its status 409 says that a newer answer stands there already."""
     body = {"userId": answer.lti_sub, "accepted": answer.accepted, "timestamp": iso(answer.moment)}
     url = with_path_ending(eula_url, "user")
-    connector.call("POST", url, USER, json_text=json.dumps(body), content_type=_JSON)
+    connector.call("POST", url, EULA_USER, json_text=json.dumps(body), content_type=_JSON)
 
 
 def forget_answers(connector: Connector, eula_url: str) -> None:
     """Everybody is asked anew: the terms have changed. Raises ServiceError."""
-    connector.call("DELETE", with_path_ending(eula_url, "user"), USER)
+    connector.call("DELETE", with_path_ending(eula_url, "user"), EULA_USER)
 
 
 def require(connector: Connector, eula_url: str, required: bool) -> None:
     """Raises ServiceError."""
     url, body = with_path_ending(eula_url, "deployment"), json.dumps({"eulaRequired": required})
-    connector.call("PUT", url, DEPLOYMENT, json_text=body, content_type=_JSON)
+    connector.call("PUT", url, EULA_DEPLOYMENT, json_text=body, content_type=_JSON)

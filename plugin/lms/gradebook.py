@@ -12,14 +12,9 @@ from plugin.domain.standing import Found
 from plugin.lms.connector import Connector
 from plugin.lms.paging import read_pages
 from plugin.lms.quirks import blackboard, canvas, openedx
+from plugin.lms.scopes import RESULT, SCORE
 
-_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
-SCORE = _SCOPE + "score"
-LINEITEM = _SCOPE + "lineitem"
-LINEITEM_READ = _SCOPE + "lineitem.readonly"
-RESULT = _SCOPE + "result.readonly"
 TAG = "caveat-mark"  # of the columns that are ours
-ALL_SCOPES = (LINEITEM, LINEITEM_READ, RESULT, SCORE)
 
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 _RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"

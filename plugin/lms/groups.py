@@ -9,8 +9,8 @@ from plugin.lms import claims as c
 from plugin.lms.connector import Connector, ServiceError
 from plugin.lms.member import identifier
 from plugin.lms.paging import read_pages
+from plugin.lms.scopes import GROUPS
 
-SCOPE = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 _GROUPS_TYPE = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
 _SETS_TYPE = "application/vnd.ims.lti-gs.v1.contextgroupsetcontainer+json"
 MAX_GROUPS = 10_000
@@ -42,7 +42,7 @@ def _read_sets(connector: Connector, url: str) -> dict[str, str]:
 
 
 def _entries(connector: Connector, url: str, accept: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for reply in read_pages(connector, url, SCOPE, accept):
+    for reply in read_pages(connector, url, GROUPS, accept):
         entries = reply.body.get(name) if isinstance(reply.body, dict) else None
         if not isinstance(entries, list):
             raise ServiceError(0, code=f"no_list_of_{name}")

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from plugin.lms.connector import Connector
 from plugin.lms.errors import ServiceError
-from plugin.lms.gradebook import LINEITEM, TAG, number
+from plugin.lms.gradebook import TAG, number
 from plugin.lms.paging import read_pages
 from plugin.lms.quirks import openedx
+from plugin.lms.scopes import LINEITEM
 
 LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 _LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"

@@ -3,15 +3,15 @@
 import json
 
 from plugin.lms.connector import Connector, ServiceError
+from plugin.lms.scopes import NOTICES
 
-SCOPE = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 _TYPE = "application/json"
 MAX_BATCH = 20
 
 
 def read_handlers(connector: Connector, notices_url: str) -> dict[str, str]:
     """Notice type -> the address that it is sent to, "" for none. Raises ServiceError."""
-    body = connector.call("GET", notices_url, SCOPE).body
+    body = connector.call("GET", notices_url, NOTICES).body
     listed = body.get("notice_handlers") if isinstance(body, dict) else None
     if not isinstance(listed, list):
         raise ServiceError(0, code="no_list_of_handlers")
@@ -24,4 +24,4 @@ def put_handler(connector: Connector, notices_url: str, notice_type: str, handle
     body: dict[str, object] = {"notice_type": notice_type, "handler": handler}
     if handler:
         body["max_batch_size"] = MAX_BATCH
-    connector.call("PUT", notices_url, SCOPE, json_text=json.dumps(body), content_type=_TYPE)
+    connector.call("PUT", notices_url, NOTICES, json_text=json.dumps(body), content_type=_TYPE)

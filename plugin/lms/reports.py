@@ -8,8 +8,8 @@ from typing import Any
 from plugin.domain.asset_report import AssetWords
 from plugin.lms.connector import Connector
 from plugin.lms.gradebook import iso
+from plugin.lms.scopes import REPORTS
 
-SCOPE = "https://purl.imsglobal.org/spec/lti/scope/report"
 TYPE = "caveat"  # ours: a platform keeps one report for each asset and type
 _JSON = "application/json"
 _MOST = {"title": 1024, "comment": 65536, "result": 255, "indicationAlt": 1024, "errorCode": 1024}
@@ -27,7 +27,7 @@ class AssetReport:
 
 def post_report(connector: Connector, report_url: str, report: AssetReport) -> None:
     """Raises ServiceError; its status 409 says that a newer report stands there already."""
-    connector.call("POST", report_url, SCOPE, json_text=json.dumps(body_of(report)), content_type=_JSON)
+    connector.call("POST", report_url, REPORTS, json_text=json.dumps(body_of(report)), content_type=_JSON)
 
 
 def body_of(report: AssetReport) -> dict[str, Any]:

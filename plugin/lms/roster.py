@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from plugin.lms.connector import Connector, Reply, ServiceError
 from plugin.lms.member import Member, merged, read_member
 from plugin.lms.paging import read_pages
+from plugin.lms.scopes import MEMBERS
 
-SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 MAX_MEMBERS = 50_000
 _NO_SUCH_QUESTION = frozenset({400, 404, 422, 500})
@@ -32,7 +32,7 @@ def read_members(connector: Connector, memberships_url: str, more: Mapping[str, 
 
 def _read(connector: Connector, url: str) -> list[Member]:
     found: dict[str, Member] = {}
-    for reply in read_pages(connector, url, SCOPE, _TYPE):
+    for reply in read_pages(connector, url, MEMBERS, _TYPE):
         page = [member for entry in _entries(reply) if (member := read_member(entry))]
         if page and reply.links.get("next") and all(member.lti_sub in found for member in page):
             raise ServiceError(0, code="pages_in_a_circle")  # new addresses, the same people

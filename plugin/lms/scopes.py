@@ -5,8 +5,19 @@ from dataclasses import dataclass
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 _LTI = "https://purl.imsglobal.org/spec/lti/scope/"
-PROCESSOR = (_LTI + "asset.readonly", _LTI + "report")
-TERMS = (_LTI + "eula/user", _LTI + "eula/deployment")
+LINEITEM = _AGS + "lineitem"
+LINEITEM_READ = _AGS + "lineitem.readonly"
+RESULT = _AGS + "result.readonly"
+SCORE = _AGS + "score"
+MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+GROUPS = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
+NOTICES = _LTI + "noticehandlers"
+ASSETS = _LTI + "asset.readonly"
+REPORTS = _LTI + "report"
+EULA_USER = _LTI + "eula/user"
+EULA_DEPLOYMENT = _LTI + "eula/deployment"
+PROCESSOR = (ASSETS, REPORTS)
+TERMS = (EULA_USER, EULA_DEPLOYMENT)
 
 
 @dataclass(frozen=True)
@@ -16,33 +27,22 @@ class Scope:
     without: str
 
 
+_UNREAD = "What is handed in to the LMS itself is not read."
 SCOPES = (
-    Scope(_AGS + "lineitem", "make and change gradebook columns", "Marks reach only links that have a column already."),
-    Scope(_AGS + "lineitem.readonly", "read gradebook columns", "Points set in the LMS are not read."),
-    Scope(
-        _AGS + "result.readonly", "see grades", "A grade that a teacher changed in the LMS is not seen before sending."
-    ),
-    Scope(_AGS + "score", "return marks", "Marks do not reach the gradebook."),
-    Scope(
-        "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
-        "read the class list",
-        "The class page shows only students who have opened Caveat.",
-    ),
-    Scope(_LTI + "noticehandlers", "be told of submissions", "What is handed in to the LMS itself is not read."),
-    Scope(PROCESSOR[0], "fetch files handed in to the LMS", "What is handed in to the LMS itself is not read."),
-    Scope(PROCESSOR[1], "report beside files in the LMS", "Reports do not stand beside files in the LMS."),
-    Scope(
-        _LTI + "eula/user", "ask students to accept terms of use", "The LMS does not show students the terms of use."
-    ),
-    Scope(TERMS[1], "say whether terms are needed", "The LMS decides whether students see the terms."),
-    Scope(
-        "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly",
-        "read groups",
-        "Groups of the course are not known.",
-    ),
+    Scope(LINEITEM, "make and change gradebook columns", "Marks reach only links that have a column already."),
+    Scope(LINEITEM_READ, "read gradebook columns", "Points set in the LMS are not read."),
+    Scope(RESULT, "see grades", "A grade that a teacher changed in the LMS is not seen before sending."),
+    Scope(SCORE, "return marks", "Marks do not reach the gradebook."),
+    Scope(MEMBERS, "read the class list", "The class page shows only students who have opened Caveat."),
+    Scope(NOTICES, "be told of submissions and course copies", _UNREAD),
+    Scope(ASSETS, "fetch files handed in to the LMS", _UNREAD),
+    Scope(REPORTS, "report beside files in the LMS", "Reports do not stand beside files in the LMS."),
+    Scope(EULA_USER, "ask students to accept terms of use", "The LMS does not show students the terms of use."),
+    Scope(EULA_DEPLOYMENT, "say whether terms are needed", "The LMS decides whether students see the terms."),
+    Scope(GROUPS, "read groups", "Groups of the course are not known."),
 )
 # Who may change columns may read them; Canvas grants the second only where it was asked for.
-_COVERS = {_AGS + "lineitem.readonly": _AGS + "lineitem"}
+_COVERS = {LINEITEM_READ: LINEITEM}
 
 
 def resting(granted: Collection[str], asked: Collection[str] | None = None) -> tuple[str, ...]:

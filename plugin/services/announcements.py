@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.domain.status import ReturnState
-from plugin.lms.gradebook import SCORE, SubmissionPost
+from plugin.lms.gradebook import SubmissionPost
 from plugin.lms.quirks import canvas
 from plugin.lms.quirks.moodle import next_timestamp, seconds_too_early
+from plugin.lms.scopes import SCORE
 from plugin.services import grade_answers
 from plugin.services.column_work import Column, column_of
 from plugin.services.grade_answers import LEASE, Answer, Outcome

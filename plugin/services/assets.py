@@ -18,7 +18,6 @@ from plugin.store.files import FileStore
 from plugin.store.queries import assets, work
 from plugin.store.tables import Asset, Document, Run
 
-SCOPE = "https://purl.imsglobal.org/spec/lti/scope/asset.readonly"
 MOST_TRIES = 6  # over an hour and a half; then the platform can offer to send the file again
 
 

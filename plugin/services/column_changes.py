@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.gradebook import LINEITEM, iso
+from plugin.lms.gradebook import iso
 from plugin.lms.lineitems import label_of, points_of
+from plugin.lms.scopes import LINEITEM
 from plugin.services.column_work import Column, column_of
 from plugin.services.grade_answers import LEASE, Answer, Outcome, seconds_until_next
 from plugin.store.queries import grades

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.gradebook import LINEITEM
 from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.scopes import LINEITEM
 from plugin.services.grade_answers import LEASE, Answer, Outcome
 from plugin.services.platforms import platform_of, signing_key
 from plugin.store.queries import grades

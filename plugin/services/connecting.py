@@ -26,7 +26,7 @@ def invite(session: Session, note: str, days: int) -> tuple[Invitation, str]:
     """A new invitation, and its token, which is told this once."""
     token = new_secret()
     expires = datetime.now(UTC) + timedelta(days=days)
-    row = Invitation(token_hash=hashed(token), note=note[:255], expires=expires)
+    row = Invitation(token_hash=hashed(token), remark=note[:255], expires=expires)
     session.add(row)
     session.flush()
     return row, token
@@ -77,7 +77,7 @@ def connect(
     with database.session() as session:
         opened = open_invitation(session, invitation)
         row = _write(
-            session, configuration, registered, configuration.name or opened.note or configuration.host, approve_first
+            session, configuration, registered, configuration.name or opened.remark or configuration.host, approve_first
         )
         if not invitations.use(session, opened.id, row.id, datetime.now(UTC)):
             raise RegistrationRefusedError("invitation_used", 403)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.lms.gradebook import LINEITEM, LINEITEM_READ
 from plugin.lms.platform import Platform, SigningKey
+from plugin.lms.scopes import LINEITEM, LINEITEM_READ
 from plugin.services.platforms import platform_of, signing_key
 from plugin.store.tables import Assignment
 

@@ -9,8 +9,8 @@ from sqlalchemy import update
 from plugin.domain.grading import Decision, Mark
 from plugin.domain.status import ReturnState
 from plugin.lms.connector import ServiceError
-from plugin.lms.gradebook import LINEITEM, SCORE
 from plugin.lms.refused_grades import Refusal
+from plugin.lms.scopes import LINEITEM, SCORE
 from plugin.services import column_work, grade_sending, grades, sweeping
 from plugin.services.grade_answers import BACKOFF, JITTER, Answer, Outcome, read_error
 from plugin.services.grade_sending import GradeWork

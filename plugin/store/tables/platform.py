@@ -58,7 +58,7 @@ class Invitation(HasId, HasCreated, Base):
     __tablename__ = "invitations"
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    note: Mapped[str] = mapped_column(String(255), default="")
+    remark: Mapped[str] = mapped_column(String(255), default="")
     expires: Mapped[datetime]
     used: Mapped[datetime | None]
     registration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("registrations.id", ondelete="SET NULL"))

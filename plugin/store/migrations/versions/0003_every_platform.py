@@ -57,7 +57,7 @@ def _platforms() -> None:
     op.create_table(
         "invitations",
         sa.Column("token_hash", sa.String(64), nullable=False),
-        sa.Column("note", sa.String(255), nullable=False),
+        sa.Column("remark", sa.String(255), nullable=False),
         sa.Column("expires", _MOMENT, nullable=False),
         sa.Column("used", _MOMENT, nullable=True),
         sa.Column("registration_id", sa.Uuid(), nullable=True),
