@@ -107,10 +107,10 @@ def test_dr_bearer_on_config_get(canvas: Registrar) -> None:
 
 
 @pytest.mark.usefixtures("public")
-@pytest.mark.parametrize("issuer", ["https://evil.example", "https://lms.example:8443", "http://lms.example"])
+@pytest.mark.parametrize("issuer", ["https://evil.example", "https://lms.example:8443", "https://sub.lms.example"])
 def test_dr_issuer_host_mismatch_refused(issuer: str) -> None:
     told = said(issuer=issuer, registration_endpoint="https://lms.example/r") | {PLATFORM: {}}
-    assert refused("https://lms.example/c", told) in ("registration_issuer", "registration_address")
+    assert refused("https://lms.example/c", told) == "registration_issuer"
 
 
 @pytest.mark.parametrize("url", [

@@ -106,12 +106,13 @@ def _command(*verb: str) -> list[str]:
     return [sys.executable, "-c", "import sys; from plugin.cli import main; sys.exit(main())", *verb]
 
 
-def _caveat(environment: dict[str, str], *verb: str) -> None:
+def _caveat(environment: dict[str, str], *verb: str) -> str:
     import subprocess
 
     done = subprocess.run(_command(*verb), env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DemoError(f"caveat {verb[0]}: {done.stderr.strip()[-400:]}")
+    return done.stdout
 
 
 def _wait_ready(demo: Demo) -> None:
@@ -137,6 +138,8 @@ def _stay(demo: Demo) -> int:
     moodle, canvas = demo.platforms["moodle"].base_url, demo.platforms["canvas"].base_url
     print("\nCaveat runs. Open the demo LMS:\n")
     print(f"  {moodle}   (like Moodle)\n  {canvas}   (like Canvas)")
+    link = _caveat(demo.environment, "admin", "invite", "--note", "demo").split()[0]
+    print(f"\nTo connect one of them anew, paste this link under its Tools:\n\n  {link}")
     print(f"\nLogs are in {demo.processes.logs}. Ctrl-C stops everything.", flush=True)
     stop = threading.Event()
     import signal

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,50 +13,15 @@ from itsdangerous import TimestampSigner
 
 from plugin.config import Settings
 from plugin.services import connecting
-from plugin.services.platforms import ensure_key
-from plugin.store.files import FileStore
 from plugin.store.queries import invitations, platforms
 from plugin.store.session import Database
-from plugin.store.tables import Invitation, Registration
+from plugin.store.tables import Invitation
 from plugin.web.app import create_app
-from tests.conftest import PLATFORM_KEY, House, settings_in
-from tests.databases import migrated
-from tests.platforms.app import make_app, make_platform
 from tests.platforms.browser import Browser, Page
-from tests.platforms.personality import CANVAS, D2L, MOODLE
-from tests.platforms.registrations import PLATFORM, Registrar, registrar_of
-from tests.platforms.server import free_port, serving
+from tests.platforms.registrations import PLATFORM
+from tests.strangers import Strangers, strangers_in
 
 FORM = "/lti/register"
-
-
-@dataclass
-class Strangers:
-    """The tool, and platforms that it has not met."""
-
-    tool: House
-    registrars: dict[str, Registrar]
-
-    def invite(self, days: int = 1) -> str:
-        with self.tool.database.session() as session:
-            return connecting.invite(session, "the law school", days)[1]
-
-    def knock(self, name: str, invitation: str) -> str:
-        return self.registrars[name].begin(f"{self.tool.settings.base_url}/lti/register?invitation={invitation}")
-
-    def open(self, name: str, invitation: str | None = None) -> Browser:
-        browser = Browser()
-        browser.open(self.knock(name, invitation or self.invite()))
-        return browser
-
-    def registered(self, name: str) -> Registration | None:
-        platform = self.registrars[name].platform
-        with self.tool.database.session() as session:
-            return platforms.find_registration(session, platform.issuer, platform.client_id)
-
-    def count(self) -> int:
-        with self.tool.database.session() as session:
-            return len(platforms.registrations(session))
 
 
 def send(browser: Browser, **fields: Any) -> Page:
@@ -66,24 +30,8 @@ def send(browser: Browser, **fields: Any) -> Page:
 
 @pytest.fixture(scope="module")
 def all_strangers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Strangers]:
-    settings = settings_in(tmp_path_factory.mktemp("connecting"))
-    database = migrated(settings)
-    with database.session() as session:
-        ensure_key(session, settings.secret_key)
-    apps = {}
-    for p in (CANVAS, MOODLE, D2L):
-        port = free_port()
-        apps[port] = make_app(make_platform(p, f"http://127.0.0.1:{port}", settings.base_url, key=PLATFORM_KEY))
-    served = [serving(app, port) for port, app in apps.items()]
-    served.append(serving(create_app(settings), int(settings.base_url.rsplit(":", 1)[1])))
-    for server in served:
-        server.__enter__()
-    registrars = {registrar_of(app).platform.personality.name: registrar_of(app) for app in apps.values()}
-    platform = registrars["moodle"].platform
-    yield Strangers(House(settings, database, FileStore(settings.files_dir), platform), registrars)
-    for server in served:
-        server.__exit__(None, None, None)
-    database.dispose()
+    with strangers_in(tmp_path_factory.mktemp("connecting")) as met:
+        yield met
 
 
 @pytest.fixture
