@@ -14,6 +14,7 @@ from plugin.lms import claims as c
 from plugin.lms.errors import RegistrationRefusedError
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, TooMuchError, check_address
 from plugin.lms.platform import Platform
+from plugin.lms.platform_hosts import Named, check_hosts
 from plugin.lms.quirks import brightspace, canvas
 from plugin.lms.tool_description import DEEP_LINKING, PROCESSOR_PLACEMENT, RESOURCE_LINK
 
@@ -75,7 +76,7 @@ def check_configuration(url: str, found: Mapping[str, Any], insecure: bool) -> P
     auth, token, keys, registration = (_address(found, name, insecure) for name in _ENDPOINTS)
     family = c.text(told.get("product_family_code"), 64).lower()
     account = c.text(told.get(canvas.ACCOUNT_DOMAIN), 255)
-    own_host = _check_hosts(url, issuer, registration, (auth, keys), family, account)
+    named = Named(issuer, registration, (auth, keys), family, account)
     return PlatformConfiguration(
         url=url,
         issuer=issuer,
@@ -88,7 +89,7 @@ def check_configuration(url: str, found: Mapping[str, Any], insecure: bool) -> P
         messages=_messages(told.get("messages_supported")),
         family=family,
         name=c.text(told.get(canvas.ACCOUNT_NAME), 255),
-        own_host=own_host,
+        own_host=check_hosts(url, named),
     )
 
 
@@ -125,30 +126,6 @@ def _address(found: Mapping[str, Any], name: str, insecure: bool) -> str:
     except requests.ConnectionError as error:
         raise RegistrationRefusedError("registration_unreachable", 502, name) from error
     return value
-
-
-def _check_hosts(url: str, issuer: str, registration: str, signing: tuple[str, str], family: str, account: str) -> bool:
-    """The issuer's host vouches for the rest (LTI Dynamic Registration 1.0). Canvas names Instructure's issuer
-    everywhere: right where Instructure's own hosts answer and sign; elsewhere a person must know that it is theirs."""
-    if canvas.is_shared_issuer(issuer) and canvas.is_hosted(url):
-        known = canvas.is_hosted(registration) or urlsplit(registration).netloc == account  # a school's own name
-        if not known or not all(canvas.is_hosted(each) for each in signing):
-            raise RegistrationRefusedError("registration_endpoint")
-        return False
-    own_host = canvas.is_shared_issuer(issuer) and family == canvas.FAMILY
-    if not own_host and _origin(issuer) != _origin(url):
-        raise RegistrationRefusedError("registration_issuer")
-    if _origin(registration) != _origin(url):
-        raise RegistrationRefusedError("registration_endpoint")
-    if own_host and any(_origin(each) != _origin(url) for each in signing):
-        raise RegistrationRefusedError("registration_endpoint")
-    return own_host
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return parts.scheme, (parts.hostname or "").lower(), port
 
 
 def _audience(found: Mapping[str, Any], token_url: str) -> str | None:

@@ -1,6 +1,7 @@
 """A platform connects itself: an invitation, its configuration, our registration there, a row here."""
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,15 @@ from plugin.store.tables import Invitation, Registration
 
 log = logging.getLogger(__name__)
 MAX_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Knock:
+    """A platform that came with an invitation, its own token for us, and what it says of itself."""
+
+    invitation: str
+    registration_token: str
+    configuration: PlatformConfiguration
 
 
 def invite(session: Session, note: str, days: int) -> tuple[Invitation, str]:
@@ -48,37 +58,26 @@ def open_invitation(session: Session, token: str) -> Invitation:
     return row
 
 
-def meet(
-    database: Database, http: PlatformSession, invitation: str, url: str, registration_token: str
-) -> PlatformConfiguration:
-    """What the platform that knocks with an invitation says of itself. Raise RegistrationRefusedError."""
+def meet(database: Database, http: PlatformSession, invitation: str, url: str, registration_token: str) -> Knock:
+    """Ask the platform that knocks who it is. Raise RegistrationRefusedError."""
     with database.session() as session:
         open_invitation(session, invitation)
-    return read_configuration(http, url, registration_token)
+    return Knock(invitation, registration_token, read_configuration(http, url, registration_token))
 
 
 def connect(
-    database: Database,
-    http: PlatformSession,
-    invitation: str,
-    configuration: PlatformConfiguration,
-    registration_token: str,
-    tool: Tool,
-    choices: Choices,
-    approve_first: bool,
+    database: Database, http: PlatformSession, knock: Knock, tool: Tool, choices: Choices, approve_first: bool
 ) -> Registered:
     """Register us there, and them here. Nothing is written, and the invitation stays open, unless all of it works.
 
     No transaction is open while the platform is asked; whoever was faster with the same invitation has won.
     """
     with database.session() as session:
-        open_invitation(session, invitation)
-    registered = lti.register(http, configuration, registration_token, tool, choices)
+        open_invitation(session, knock.invitation)
+    registered = lti.register(http, knock.configuration, knock.registration_token, tool, choices)
     with database.session() as session:
-        opened = open_invitation(session, invitation)
-        row = _write(
-            session, configuration, registered, configuration.name or opened.remark or configuration.host, approve_first
-        )
+        opened = open_invitation(session, knock.invitation)
+        row = _write(session, knock.configuration, registered, opened.remark, approve_first)
         if not invitations.use(session, opened.id, row.id, datetime.now(UTC)):
             raise RegistrationRefusedError("invitation_used", 403)
     log.info("registration %s connected by invitation %s", row.id, opened.id)
@@ -86,13 +85,14 @@ def connect(
 
 
 def _write(
-    session: Session, configuration: PlatformConfiguration, registered: Registered, name: str, approve_first: bool
+    session: Session, configuration: PlatformConfiguration, registered: Registered, remark: str, approve_first: bool
 ) -> Registration:
     platform = configuration.platform(registered.client_id)
     known = queries.find_registration(session, platform.issuer, platform.client_id)
     # Whoever holds an invitation must not be able to turn somebody else's registration to another address.
     if known is not None and platforms.platform_of(known) != platform:
         raise RegistrationRefusedError("registration_known", 409)
+    name = configuration.name or remark or configuration.host
     approved = registered.lti_deployment_id if approve_first else None
     row = platforms.register(session, platform, [approved] if approved else [], name)
     row.platform_family = configuration.family

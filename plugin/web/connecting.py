@@ -21,6 +21,7 @@ from plugin.lms.registration import messages
 from plugin.lms.scopes import resting, wanted
 from plugin.lms.tool_description import CANVAS_PLACEMENTS, EULA, NAME, PROCESSOR_PLACEMENT, Choices, Tool
 from plugin.services import connecting
+from plugin.services.connecting import Knock
 from plugin.web import framing
 from plugin.web.errors import SENTENCES, PageError
 from plugin.web.parts import parts
@@ -52,23 +53,21 @@ def options() -> Any:
         invitation, url, token = map(_parameter, ("invitation", "openid_configuration", "registration_token"))
         if invitation and not url:
             raise RegistrationRefusedError("registration_outside")
-        configuration = connecting.meet(parts().database, _http(), invitation, url, token)
+        knock = connecting.meet(parts().database, _http(), invitation, url, token)
     except RegistrationRefusedError as error:
         return _refused(error)
-    return _page(configuration, _sealer().dumps([invitation, token, asdict(configuration)]), Choices())
+    return _page(knock.configuration, _sealer().dumps(asdict(knock)), Choices())
 
 
 @blueprint.post("/lti/register")
 def register() -> Any:
     try:
-        invitation, token, configuration = _unseal(request.form.get("seal", ""))
-        choices, tool = _choices(), _tool()
-        problem = _problem(configuration, tool, choices)
+        knock, choices, approve = _unseal(request.form.get("seal", "")), _choices(), "approve" in request.form
+        configuration = knock.configuration
+        problem = _problem(configuration, choices)
         if problem:
             return _page(configuration, request.form["seal"], choices, problem), 400
-        registered = connecting.connect(
-            parts().database, _http(), invitation, configuration, token, tool, choices, "approve" in request.form
-        )
+        registered = connecting.connect(parts().database, _http(), knock, _tool(), choices, approve)
     except RegistrationRefusedError as error:
         return _refused(error)
     asked = wanted(configuration.scopes, choices.unneeded_scopes)
@@ -79,7 +78,7 @@ def register() -> Any:
         registered=registered,
         family=configuration.family,
         rests=rests,
-        approved="approve" in request.form,
+        approved=approve,
     )
 
 
@@ -111,23 +110,23 @@ def _choices() -> Choices:
     )
 
 
-def _problem(configuration: PlatformConfiguration, tool: Tool, choices: Choices) -> str:
+def _problem(configuration: PlatformConfiguration, choices: Choices) -> str:
     if configuration.own_host and "own_host" not in request.form:
         return "registration_own_host"
-    return "" if messages(configuration, tool, choices) else "registration_nowhere"
+    return "" if messages(configuration, _tool(), choices) else "registration_nowhere"
 
 
 def _sealer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(parts().settings.secret_key, salt="caveat registration form")
 
 
-def _unseal(seal: str) -> tuple[str, str, PlatformConfiguration]:
+def _unseal(seal: str) -> Knock:
     """What we sealed ourselves; raise RegistrationRefusedError for anything else, and after half an hour."""
     try:
-        invitation, token, facts = _sealer().loads(seal, max_age=SEAL_SECONDS)
+        facts = _sealer().loads(seal, max_age=SEAL_SECONDS)
     except BadSignature as error:
         raise RegistrationRefusedError("registration_form", 400) from error
-    return invitation, token, PlatformConfiguration(**facts)
+    return Knock(**facts | {"configuration": PlatformConfiguration(**facts["configuration"])})
 
 
 def _parameter(name: str) -> str:
