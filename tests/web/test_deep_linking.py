@@ -174,3 +174,14 @@ def test_the_answer_may_leave_for_the_platform_and_nowhere_else(lms: House) -> N
 def test_pages_of_an_assignment_do_not_open_in_this_visit(lms: House) -> None:
     browser = choose(lms)
     assert browser.open(browser.page.url.replace("/deep-linking", "/class")).status == 403
+
+
+def test_a_processor_is_not_attached_where_no_notices_would_come(lms: House) -> None:
+    lms.platform.asks = {"accept_types": ["ltiAssetProcessor"]}
+    browser = choose(lms)
+    page = browser.submit("#draft", {"title": "Report"})
+    assert page.status == 502
+    assert "<code>notices_not_offered</code>" in page.text
+    browser.submit("/cancel")
+    assert items(lms) == []
+    assert assignments(lms) == []
