@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from plugin.config import from_environment
@@ -157,4 +158,10 @@ def _note(what: str, row_id: str, done: Told | None, ring: Callable[[UUID, float
 
 
 def _connector(platform: Platform, key: SigningKey) -> Connector:
-    return Connector(platform, key, PlatformSession(settings.insecure_platforms), _tokens)
+    return Connector(platform, key, _wire(), _tokens)
+
+
+@cache
+def _wire() -> PlatformSession:
+    """Made on first use in each process. Connections stay open: a grade needs several calls to one host."""
+    return PlatformSession(settings.insecure_platforms)

@@ -1,6 +1,7 @@
 """Every request that leaves for a platform: checked address, time-outs, no redirects, capped answers."""
 
 import time
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -29,6 +30,7 @@ class PlatformSession(requests.Session):
         self.insecure = insecure
         self.trust_env = not insecure  # a proxy of the institution is honoured; none stands before loopback
         self.headers["User-Agent"] = USER_AGENT
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nothing goes from one school to another
         if not insecure:
             self.mount("https://", PublicOnly())
 

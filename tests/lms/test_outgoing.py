@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import requests
-from flask import Flask, Response, redirect
+from flask import Flask, Response, redirect, request
 
 from plugin.lms import addresses, outgoing
 from plugin.lms.addresses import is_public
@@ -219,3 +219,17 @@ def test_every_request_has_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(requests.ConnectionError):
         PlatformSession(insecure=True).get("http://127.0.0.1:1/")
     assert seen["timeout"] == (outgoing.CONNECT_SECONDS, outgoing.READ_SECONDS)
+
+
+def test_no_cookie_is_kept_for_the_next_call() -> None:
+    app, port = Flask("baker"), free_port()
+
+    @app.get("/")
+    def bake() -> Response:
+        answer = Response(request.headers.get("Cookie", "none"))
+        answer.set_cookie("school", "one")
+        return answer
+
+    with serving(app, port) as url:
+        session = PlatformSession(insecure=True)
+        assert [session.get(url).text for _ in range(2)] == ["none", "none"]

@@ -250,7 +250,8 @@ def _grades() -> None:
     )  # fmt: skip
     tried = sa.or_(rows.c.attempts > 0, rows.c.sent.is_not(None))
     for row in op.get_bind().execute(sa.select(rows).where(tried)).all():
-        op.execute(rows.update().where(rows.c.id == row.id).values(posted=[[row.mark, row.maximum, row.sent is not None]]))
+        posted = [[row.mark, row.maximum, row.sent is not None]]
+        op.execute(rows.update().where(rows.c.id == row.id).values(posted=posted))
     op.create_table(
         "announcements",
         sa.Column("submission_id", sa.Uuid(), nullable=False),
