@@ -59,7 +59,8 @@ class CourseCopied:
 
 @dataclass(frozen=True)
 class Notice:
-    """`content` is None for notices that are only noted: a hello, a post in a discussion, a type unknown here."""
+    """`content` is None for notices that are only noted: a hello, a type unknown here, and a post in a discussion,
+    which is a turn of a talk and mostly too short for its style to say anything."""
 
     lti_id: str
     kind: str
