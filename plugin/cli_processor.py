@@ -7,7 +7,7 @@ from uuid import UUID
 
 from plugin.config import Settings, from_environment
 from plugin.lms.connector import ServiceError
-from plugin.services import eula, notices
+from plugin.services import eula_requirement, notices
 from plugin.store.queries import platforms as queries
 from plugin.store.session import Database
 from plugin.store.tables import Deployment
@@ -74,11 +74,11 @@ def _unsubscribe(arguments: argparse.Namespace) -> int:
 
 def _require(arguments: argparse.Namespace) -> int:
     said = "Nothing is read before its writer accepted." if arguments.required else "Nobody needs to accept."
-    return _say(eula.require(*_here(), arguments.deployment, arguments.required), said)
+    return _say(eula_requirement.require(*_here(), arguments.deployment, arguments.required), said)
 
 
 def _renew(arguments: argparse.Namespace) -> int:
-    return _say(eula.renew(*_here(), arguments.deployment), "Everybody is asked again.")
+    return _say(eula_requirement.renew(*_here(), arguments.deployment), "Everybody is asked again.")
 
 
 def _say(code: str | None, done: str) -> int:

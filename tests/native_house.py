@@ -83,10 +83,10 @@ class NativeHouse:
             return session.scalars(select(Asset).where(Asset.lti_asset_id == lti_id)).one()
 
     def assignment(self, **changes: Any) -> Assignment:
-        """The newest processor's."""
+        """That of the processor which is attached."""
         with self.database.session() as session:
-            query = select(Assignment).where(Assignment.kind == "processor").order_by(Assignment.created.desc())
-            row = session.scalars(query).first()
+            own = Assignment.lti_activity_id == native.ACTIVITY["id"]
+            row = session.scalars(select(Assignment).where(own).order_by(Assignment.created)).first()
             assert row is not None
             for name, value in changes.items():
                 setattr(row, name, value)

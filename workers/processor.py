@@ -15,7 +15,7 @@ from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.reports import post_report
 from plugin.lms.scopes import ASSETS
 from plugin.queue import Bell
-from plugin.services import asset_reports, assets, eula, notices
+from plugin.services import assets, eula, notices, report_sending
 from plugin.services.assets import AssetWork, Kept
 from plugin.services.grade_answers import Answer, Outcome
 from plugin.services.tries import SENT, read_error
@@ -81,13 +81,13 @@ class Processor:
 
     def send_report(self, report_id: UUID) -> Told | None:
         with self.database.session() as session:
-            work = asset_reports.take(session, report_id, self.settings.secret_key)
+            work = report_sending.take(session, report_id, self.settings.secret_key)
         if work is None:
             return None
         connector = self.connect(work.platform, work.key)
         answer = _ask(lambda: post_report(connector, work.report_url, work.report))
         with self.database.session() as session:
-            return answer, asset_reports.record(session, work, answer)
+            return answer, report_sending.record(session, work, answer)
 
     def send_eula_answer(self, answer_id: UUID) -> Told | None:
         with self.database.session() as session:

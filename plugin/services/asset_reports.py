@@ -1,7 +1,6 @@
-"""Reports beside files in the platform: marked when something changed, sent by the courier, the newest one counting."""
+"""Reports beside files in the platform: marked when something changed, and what they say as things stand."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,26 +9,9 @@ from plugin.domain import asset_report as said
 from plugin.domain.asset_report import AssetError, AssetWords, Progress
 from plugin.domain.score import Band, Reason
 from plugin.domain.status import ReturnState, RunState
-from plugin.lms.platform import Platform, SigningKey
-from plugin.lms.reports import AssetReport as Posted
-from plugin.services import tries
-from plugin.services.grade_answers import Answer
-from plugin.services.platforms import platform_of, signing_key
 from plugin.services.reports import caveat_of, why
 from plugin.store.queries import assets
 from plugin.store.tables import Asset, AssetReport, Run, Submission
-
-
-@dataclass(frozen=True)
-class ReportWork:
-    """All that sending needs: plain data, no session behind it."""
-
-    report_id: UUID
-    version: int
-    platform: Platform
-    key: SigningKey
-    report_url: str
-    report: Posted
 
 
 def mark(session: Session, asset: Asset) -> UUID:
@@ -77,38 +59,6 @@ def ask_for_attention(session: Session, asset: Asset, wanted: bool) -> UUID:
     return report_id
 
 
-def take(session: Session, report_id: UUID, secret_key: str) -> ReportWork | None:
-    """Lease the report for sending; None when it need not be sent, or somebody is at it."""
-    row = assets.to_do(session, AssetReport, report_id, datetime.now(UTC))
-    if row is None:
-        return None
-    words = words_of(session, row.asset)
-    tries.lease(row)
-    row.progress, row.lti_timestamp = words.progress.value, _next_timestamp(row.lti_timestamp)
-    registration = row.asset.submission.assignment.course.deployment.registration
-    return ReportWork(
-        row.id,
-        row.version,
-        platform_of(registration),
-        signing_key(session, secret_key),
-        row.asset.lti_report_url,
-        Posted(row.asset.lti_asset_id, row.lti_timestamp, row.priority, words),
-    )
-
-
-def record(session: Session, work: ReportWork, answer: Answer) -> float | None:
-    """The seconds until the next try; 0 when there was more news while this was under way."""
-    row = session.get(AssetReport, work.report_id, with_for_update=True)
-    if row is None:
-        return None
-    row.updated = datetime.now(UTC)
-    if row.version != work.version:
-        row.next_try = None
-        return 0.0 if row.state == ReturnState.PENDING.value else None
-    row.answer_code, row.answer_status = answer.code, answer.status
-    return tries.settle(row, answer)
-
-
 def words_of(session: Session, asset: Asset) -> AssetWords:
     """What the report says as things stand now."""
     if asset.state == "failed":
@@ -127,9 +77,3 @@ def _words_of_run(run: Run, submission: Submission) -> AssetWords:
     if state is RunState.FAILED:
         return said.needs_a_person(why(run))
     return said.under_way(Progress.PROCESSING if state is RunState.RUNNING else Progress.PENDING)
-
-
-def _next_timestamp(last: datetime | None) -> datetime:
-    """An older report than the last would be refused, and an equal one need not be taken for news."""
-    now = datetime.now(UTC)
-    return now if last is None or now > last else last + timedelta(microseconds=1)

@@ -1,24 +1,20 @@
 """Our terms of use where a platform asks for them: who accepted, and telling the platform so."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.config import Settings
 from plugin.domain.asset_report import AssetError
 from plugin.domain.status import ReturnState
 from plugin.lms import eula as service
-from plugin.lms.connector import Connector, ServiceError, TokenCache
-from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
 from plugin.services import asset_reports, tries
 from plugin.services.grade_answers import Answer
 from plugin.services.platforms import platform_of, signing_key
 from plugin.store.queries import assets
-from plugin.store.session import Database
+from plugin.store.queries import eula as queries
 from plugin.store.tables import Deployment, EulaAnswer
 
 VERSION = "2026-11"  # of templates/_terms.html; with new words comes a new one, and `caveat admin eula renew`
@@ -37,13 +33,13 @@ class EulaWork:
 
 def may_read(session: Session, deployment: Deployment, person_id: UUID) -> bool:
     """A no is a no; where nobody was asked, nobody needs to have said yes."""
-    answer = assets.answer_of(session, deployment.id, person_id)
+    answer = queries.answer_of(session, deployment.id, person_id)
     return answer.accepted if answer is not None else not deployment.eula_required
 
 
 def answer(session: Session, deployment_id: UUID, person_id: UUID, accepted: bool) -> tuple[UUID, list[UUID]]:
     """Write the answer down. Returns its id, to tell the platform, and the assets that may be fetched now."""
-    row = assets.answer_of(session, deployment_id, person_id)
+    row = queries.answer_of(session, deployment_id, person_id)
     if row is None:
         row = EulaAnswer(deployment_id=deployment_id, person_id=person_id, accepted=accepted, version=VERSION)
         row.answered = datetime.now(UTC)
@@ -57,7 +53,7 @@ def answer(session: Session, deployment_id: UUID, person_id: UUID, accepted: boo
 
 
 def _let_in(session: Session, deployment_id: UUID, person_id: UUID) -> list[UUID]:
-    waiting = assets.assets_without_consent(session, deployment_id, person_id, AssetError.EULA.value)
+    waiting = queries.assets_without_consent(session, deployment_id, person_id, AssetError.EULA.value)
     for asset in waiting:
         asset.state, asset.error_code, asset.attempts, asset.next_try = "waiting", None, 0, None
         asset_reports.mark(session, asset)
@@ -87,39 +83,3 @@ def record(session: Session, work: EulaWork, answer: Answer) -> float | None:
         row.next_try = None
         return 0.0
     return tries.settle(row, answer)
-
-
-def require(database: Database, settings: Settings, deployment_id: UUID, required: bool) -> str | None:
-    """Whether students must accept before anything is read. None when the platform knows, else a code."""
-    code = _ask(database, settings, deployment_id, lambda there, url: service.require(there, url, required))
-    if code is None:
-        with database.session() as session:
-            session.get_one(Deployment, deployment_id).eula_required = required
-    return code
-
-
-def renew(database: Database, settings: Settings, deployment_id: UUID) -> str | None:
-    """Everybody is asked anew, here and there: the terms have changed. None when done, else a code."""
-    code = _ask(database, settings, deployment_id, service.forget_answers)
-    if code is None:
-        with database.session() as session:
-            assets.forget_answers(session, deployment_id)
-    return code
-
-
-def _ask(
-    database: Database, settings: Settings, deployment_id: UUID, ask: Callable[[Connector, str], None]
-) -> str | None:
-    """No transaction is open while the platform is asked."""
-    with database.session() as session:
-        deployment = session.get(Deployment, deployment_id)
-        if deployment is None or not deployment.lti_eula_url:
-            return "eula_not_offered"
-        url, platform = deployment.lti_eula_url, platform_of(deployment.registration)
-        key = signing_key(session, settings.secret_key)
-    connector = Connector(platform, key, PlatformSession(settings.insecure_platforms), TokenCache())
-    try:
-        ask(connector, url)
-    except ServiceError as error:
-        return tries.read_error(error).code
-    return None

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plugin.domain.asset_report import AssetError
 from plugin.domain.roles import Role
 from plugin.domain.status import RunState
 from plugin.lms.errors import LaunchRefusedError
-from plugin.lms.notices import CourseCopied, Notice, OfferedAsset, Submitted
-from plugin.services import asset_reports, eula, processors, runs
-from plugin.services.submissions import next_attempt, shown_name
+from plugin.lms.notices import CourseCopied, Notice, Submitted
+from plugin.services import asset_reports, eula, offers, processors, runs
+from plugin.services.submissions import next_attempt
 from plugin.store.queries import assets
+from plugin.store.queries import processors as queries
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Asset, Assignment, Course, Deployment, Membership, Person, Submission
 
@@ -54,17 +54,12 @@ def _submitted(session: Session, course: Course, notice: Notice, told: Submitted
     assignment.platform_family = notice.platform_family or assignment.platform_family
     person = _student(session, course, told)
     submission = _submission(session, assignment, person, told.lti_submission_id)
-    assets.lock_submission(session, submission.id)
+    queries.lock_submission(session, submission.id)
     may_read = eula.may_read(session, course.deployment, person.id)
     taken = []
     for offered in told.assets:
-        asset, changed = _write(session, submission, offered, told.report_url)
-        if refusal := _refusal(offered, may_read, max_bytes):
-            _set_aside(asset, refusal)
-        elif changed or asset.document_id is None:
-            _wait(asset)
-        else:  # the bytes are here, and so is what was made of them
-            asset.state, asset.error_code = "fetched", None
+        asset, changed = offers.write(session, submission, offered, told.report_url)
+        offers.decide(asset, offered, changed, may_read, max_bytes)
         taken.append(asset)
     return _to_ring(session, taken)
 
@@ -79,7 +74,7 @@ def _student(session: Session, course: Course, told: Submitted) -> Person:
 
 
 def _submission(session: Session, assignment: Assignment, person: Person, lti_id: str) -> Submission:
-    found = assets.submission_of_lti_id(session, assignment.id, lti_id) or _numbered(
+    found = queries.submission_of_lti_id(session, assignment.id, lti_id) or _numbered(
         session, assignment, person, lti_id
     )
     if found is None:
@@ -100,41 +95,8 @@ def _numbered(session: Session, assignment: Assignment, person: Person, lti_id: 
         with session.begin_nested():
             session.add(row)
     except IntegrityError:  # told twice at the same moment, or an attempt of that number is there
-        return assets.submission_of_lti_id(session, assignment.id, lti_id)
+        return queries.submission_of_lti_id(session, assignment.id, lti_id)
     return row
-
-
-def _write(session: Session, submission: Submission, offered: OfferedAsset, report_url: str) -> tuple[Asset, bool]:
-    """The asset as it is offered now, and whether its bytes are others than before."""
-    asset = assets.asset_of(session, submission.id, offered.lti_id)
-    if asset is None:
-        asset = Asset(submission_id=submission.id, lti_asset_id=offered.lti_id)
-        session.add(asset)
-    changed = not offered.sha256 or asset.sha256 != offered.sha256
-    asset.lti_asset_url, asset.lti_report_url = offered.url or "", report_url
-    asset.sha256, asset.size = offered.sha256, offered.size
-    asset.content_type, asset.file_name = offered.content_type, shown_name(offered.file_name)
-    session.flush()
-    return asset, changed
-
-
-def _refusal(offered: OfferedAsset, may_read: bool, max_bytes: int) -> AssetError | None:
-    """Why the file is not even fetched."""
-    if not may_read:
-        return AssetError.EULA
-    if offered.url is None:
-        return AssetError.DOWNLOAD
-    return AssetError.TOO_LARGE if (offered.size or 0) > max_bytes else None
-
-
-def _set_aside(asset: Asset, error: AssetError) -> None:
-    asset.state, asset.error_code, asset.next_try = "failed", error.value, None
-
-
-def _wait(asset: Asset) -> None:
-    """A courier that is under way with it keeps its lease."""
-    if asset.state != "waiting":
-        asset.state, asset.error_code, asset.attempts, asset.next_try = "waiting", None, 0, None
 
 
 def _to_ring(session: Session, taken: Iterable[Asset]) -> ToRing:

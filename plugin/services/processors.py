@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.services.copies import clone_settings
-from plugin.store.queries import ancestors, assets
+from plugin.store.queries import ancestors
+from plugin.store.queries import processors as queries
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Assignment, Course
 
@@ -32,8 +33,8 @@ def copy_course(session: Session, course: Course, lti_origin_ids: tuple[str, ...
     """A course was made out of others: each processor of theirs waits there for its first word, set as it was."""
     tenant = course.deployment.registration_id, course.deployment_id
     origins = [row for row in ancestors.courses_by_context(session, *tenant, lti_origin_ids) if row.id != course.id]
-    known = {row.item_id for row in assets.processors_of(session, course.id)}
-    for ancestor in (row for origin in origins for row in assets.processors_of(session, origin.id)):
+    known = {row.item_id for row in queries.processors_of(session, course.id)}
+    for ancestor in (row for origin in origins for row in queries.processors_of(session, origin.id)):
         if ancestor.item_id not in known and ancestor.item_id != NO_ITEM:
             known.add(ancestor.item_id)
             copy = Assignment(course_id=course.id, kind=KIND, item_id=ancestor.item_id)
@@ -45,7 +46,7 @@ def copy_course(session: Session, course: Course, lti_origin_ids: tuple[str, ...
 
 def _attached(session: Session, here: list[Assignment], lti_activity_id: str) -> Assignment | None:
     for row in here:
-        if row.lti_activity_id is None and assets.attach_activity(session, row.id, lti_activity_id):
+        if row.lti_activity_id is None and queries.attach_activity(session, row.id, lti_activity_id):
             session.refresh(row)
             return row
     return None

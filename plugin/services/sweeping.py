@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.store.queries import announcements, assets, courses, grades, platforms
+from plugin.store.queries import announcements, assets, courses, grades, platforms, processors
 from plugin.store.tables import Asset, AssetReport, EulaAnswer
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
@@ -32,7 +32,7 @@ def due_processor_work(session: Session) -> tuple[list[UUID], list[UUID], list[U
         assets.due(session, Asset, now),
         assets.due(session, AssetReport, now),
         assets.due(session, EulaAnswer, now),
-        assets.lapsed_subscriptions(session),
+        processors.lapsed_subscriptions(session),
     )
 
 

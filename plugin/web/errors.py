@@ -66,6 +66,13 @@ SENTENCES = {
     # Files and reports in the LMS
     "settings_not_yours": Sentence("Only people who teach in this course can change these settings.", _AGAIN),
     "report_not_yours": Sentence("This report is not yours to open.", _AGAIN),
+    "notices_not_offered": Sentence(
+        "Your LMS does not tell Caveat of submissions.",
+        "Ask your administrator to allow the scope noticehandlers for Caveat, then add it again.",
+    ),
+    "notices_no_token": Sentence("Your LMS does not let Caveat ask to be told of submissions.", _ADMIN),
+    "notices_refused": Sentence("Your LMS refused to tell Caveat of submissions.", _ADMIN),
+    "notices_unreachable": Sentence("Your LMS did not answer Caveat.", "Try again in a minute."),
     "report_unknown": Sentence(
         "Caveat has no such report.", "Ask the LMS to send the file again, or ask your administrator about notices."
     ),

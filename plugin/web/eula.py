@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from plugin.domain.purpose import Purpose
 from plugin.services import eula
-from plugin.store.queries import assets
+from plugin.store.queries import eula as queries
 from plugin.web import visit
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
@@ -21,7 +21,7 @@ _ANSWERS = {"accept": True, "decline": False}
 def show() -> Any:
     here = visit.current()
     with parts().database.session() as session:
-        answer = assets.answer_of(session, here.membership.course.deployment_id, here.membership.person_id)
+        answer = queries.answer_of(session, here.membership.course.deployment_id, here.membership.person_id)
     return render_template("eula.html", version=eula.VERSION, answer=answer)
 
 
@@ -46,7 +46,7 @@ def answer() -> Any:
 def done() -> Any:
     here = visit.current()
     with parts().database.session() as session:
-        answer = assets.answer_of(session, here.membership.course.deployment_id, here.membership.person_id)
+        answer = queries.answer_of(session, here.membership.course.deployment_id, here.membership.person_id)
     if answer is None:
         return redirect(url_for("eula.show", visit_id=here.id), 303)
     return render_template("eula_done.html", answer=answer)

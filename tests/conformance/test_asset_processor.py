@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from plugin.domain.score import Band, Reason
-from plugin.services import asset_reports, eula, runs
+from plugin.services import asset_reports, eula_requirement, report_sending, runs, tries
 from plugin.store.tables import (
     Asset,
     Assignment,
@@ -36,6 +36,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeHouse]:
         browser = made.open("/as/teacher/native/attach/launch")
         browser.submit("#draft", {"title": "Reading the letters"})
         made.open("/as/teacher/native")
+        made.open("/as/teacher/native/settings/launch")
         yield made
 
 
@@ -63,6 +64,18 @@ def test_ap_dl_response_item(canvas: NativeHouse) -> None:
     assert item["report"]["url"].startswith(canvas.house.settings.base_url)
     assert all(isinstance(value, str) for value in item["custom"].values())
     assert canvas.platform.native.handlers["LtiAssetProcessorSubmissionNotice"]  # before the answer was given
+
+
+def test_a_processor_is_not_attached_where_caveat_would_not_be_told_of_submissions(canvas: NativeHouse) -> None:
+    scopes, answers = canvas.platform.scopes, len(canvas.platform.responses)
+    canvas.platform.scopes = tuple(scope for scope in scopes if not scope.endswith("noticehandlers"))
+    canvas.platform.forget_tokens()
+    browser = canvas.open("/as/teacher/native/attach/launch")
+    browser.submit("#draft", {"title": "Not told of"})
+    canvas.platform.scopes = scopes
+    assert (browser.page.status, code_on(browser.page)) == (502, "notices_no_token")
+    assert "internal" not in browser.page.text
+    assert len(canvas.platform.responses) == answers
 
 
 def test_ap_settings_launch(canvas: NativeHouse) -> None:
@@ -218,13 +231,13 @@ def test_ap_eula_not_accepted(canvas: NativeHouse) -> None:
 
 def test_where_terms_are_needed_silence_is_no_consent(canvas: NativeHouse) -> None:
     own, database, settings = canvas.deployment_id(), canvas.database, canvas.house.settings
-    assert eula.require(database, settings, own, True) is None
+    assert eula_requirement.require(database, settings, own, True) is None
     assert canvas.platform.native.eula_required is True
     done = canvas.hand_in("priya")
     assert canvas.fetch() == []
     canvas.report()
     assert canvas.told(only(done))["errorCode"] == "EULA_NOT_ACCEPTED"
-    assert eula.require(database, settings, own, False) is None
+    assert eula_requirement.require(database, settings, own, False) is None
     assert canvas.platform.native.eula_required is False
 
 
@@ -232,7 +245,7 @@ def test_new_terms_are_asked_of_everybody_again(canvas: NativeHouse) -> None:
     browser = canvas.open("/as/mei/native/terms/launch")
     browser.submit(browser.form("/terms"), {"answer": "accept"})
     canvas.tell_answers()
-    assert eula.renew(canvas.database, canvas.house.settings, canvas.deployment_id()) is None
+    assert eula_requirement.renew(canvas.database, canvas.house.settings, canvas.deployment_id()) is None
     assert canvas.platform.native.eula == {}
     with canvas.database.session() as session:
         assert session.scalar(select(func.count()).select_from(EulaAnswer)) == 0
@@ -372,11 +385,11 @@ def test_news_while_a_report_is_under_way_goes_afterwards(canvas: NativeHouse) -
     with canvas.database.session() as session:
         report_id = asset_reports.mark(session, session.get_one(Asset, asset.id))
     with canvas.database.session() as session:
-        under_way = asset_reports.take(session, report_id, settings.secret_key)
+        under_way = report_sending.take(session, report_id, settings.secret_key)
     canvas.fetch()
     assert under_way is not None
     with canvas.database.session() as session:
-        assert asset_reports.record(session, under_way, asset_reports.tries.SENT) == 0.0
+        assert report_sending.record(session, under_way, tries.SENT) == 0.0
     assert canvas.report() == ["sent"]
 
 
@@ -470,7 +483,8 @@ def test_a_course_copy_clones_settings_and_never_student_data(canvas: NativeHous
     canvas.deliver(told | {CLAIM + "origin_contexts": origins})
     with canvas.database.session() as session:
         course = session.scalars(select(Course).where(Course.lti_context_id == "copied-course")).one()
-        copy = session.scalars(select(Assignment).where(Assignment.course_id == course.id)).one()
+        own = Assignment.course_id == course.id, Assignment.item_id == origin.item_id
+        copy = session.scalars(select(Assignment).where(*own)).one()
         assert (copy.kind, copy.student_sees, copy.ai_use) == ("processor", "released", "For spelling.")
         assert (copy.copied_from, copy.lti_activity_id, copy.item_id) == (origin.id, None, origin.item_id)
         assert (

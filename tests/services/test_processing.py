@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from plugin.domain.asset_report import AssetError
 from plugin.lms.notices import Notice, OfferedAsset, Submitted
-from plugin.services import asset_reports, assets, eula, platforms, processing, runs
+from plugin.services import asset_reports, assets, eula, platforms, processing, report_sending, runs
 from plugin.services.processing import ToRing
 from plugin.services.tries import SENT
 from plugin.store.files import FileStore
@@ -139,11 +139,11 @@ def test_a_run_of_an_asset_marks_its_report_at_every_move(database: Database, fi
 def test_a_report_is_sent_by_one_courier_at_a_time_and_ends(database: Database, world: World) -> None:
     report_id = take_in(database, told("a")).reports[0]
     with database.session() as session:
-        work = asset_reports.take(session, report_id, SECRET)
+        work = report_sending.take(session, report_id, SECRET)
     with database.session() as session:
-        assert asset_reports.take(session, report_id, SECRET) is None
+        assert report_sending.take(session, report_id, SECRET) is None
         assert work is not None
-        assert asset_reports.record(session, work, SENT) is None
+        assert report_sending.record(session, work, SENT) is None
     with database.session() as session:
         assert queries.due(session, AssetReport, work.report.timestamp) == []
 
