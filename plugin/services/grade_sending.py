@@ -21,7 +21,7 @@ from plugin.store.tables import GradeReturn, Person
 
 OVERTAKEN = Answer(Outcome.REFUSED, "overtaken")
 _HABITS = {
-    canvas.FAMILY: Habits(deducts_for_lateness=True),  # lti.md 4.4: the late policy applies to the result
+    canvas.FAMILY: Habits(deducts_for_lateness=True),  # its late policy applies to the result
     moodle.FAMILY: Habits(hides_zero=True),  # measured: a grade of zero is left out of the results
 }
 

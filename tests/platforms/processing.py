@@ -105,7 +105,7 @@ def processing(platform: Platform) -> Blueprint:
 
 
 def check_report(platform: Platform, body: dict[str, Any]) -> None:
-    """lti.md 3.6, with the limits of canvas-lms app/models/lti/asset_report.rb; more strictly, keys nobody knows."""
+    """Canvas's rules for a report, with the limits of canvas-lms app/models/lti/asset_report.rb; more strictly, keys nobody knows."""
     if platform.native.asset(str(body.get("assetId"))) is None:
         raise ServiceError(400, "unknown asset")
     for name, longest in _TEXTS.items():
