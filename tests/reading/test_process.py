@@ -56,7 +56,7 @@ def test_whatever_becomes_of_the_reading_process_is_a_reason(
     "code",
     [
         "print('no answer')", "print('{}')", "print('[1]')", "print('[' * 100_000)", "import os; os.write(1, b'\\xff')",
-        says(content=5), says(content="  "), says(content="\ud800"), says(media_type="text/html"),
+        says(content=5), says(content="  "), says(content="\ud800"), says(media_type="text/rtf"),
         says(facts={"pages": [1]}), says(facts=[]), says(notes=["anything"]), says(notes=7), says(reason="no such"),
     ],
 )  # fmt: skip
