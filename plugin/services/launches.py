@@ -25,7 +25,6 @@ from plugin.store.tables import (
     Deployment,
     Membership,
     Person,
-    Registration,
 )
 
 VISIT_LIFETIME = timedelta(hours=8)
@@ -61,8 +60,7 @@ def _take_state(session: Session, state: str, browser: str) -> tuple[UUID, Platf
         raise LaunchRefusedError("state", 401)
     if row.expires < datetime.now(UTC):
         raise LaunchRefusedError("state_expired", 401)
-    registration = session.get_one(Registration, row.registration_id)
-    return registration.id, platform_of(registration), row.nonce
+    return row.registration_id, platform_of(arriving.registered_as(session, row.registration_id)), row.nonce
 
 
 def record_launch(

@@ -17,6 +17,7 @@ from plugin.lms.login import LoginRedirect, begin_login
 from plugin.services.platforms import platform_of
 from plugin.services.tokens import hashed, new_secret
 from plugin.store.queries import arriving, platforms
+from plugin.store.queries.arriving import Registered
 from plugin.store.tables import LoginState, Registration
 
 STATE_LIFETIME = timedelta(minutes=10)
@@ -72,20 +73,32 @@ def _knock(session: Session, row: LoginState) -> Knock:
     return Knock(session.get_one(Registration, row.registration_id), row.parameters | target)
 
 
-def _begin(session: Session, parameters: Mapping[str, str], launch_url: str) -> tuple[Registration, LoginRedirect]:
+def _begin(
+    session: Session, parameters: Mapping[str, str], launch_url: str
+) -> tuple[Registration | Registered, LoginRedirect]:
     issuer = parameters.get("iss", "")
     if not (issuer + parameters.get("client_id", "")).isprintable():  # PostgreSQL takes no NUL
         raise LaunchRefusedError("registration_unknown")
     if any("\0" in value for value in parameters.values()):
         raise LaunchRefusedError("login_incomplete")
-    registration = platforms.find_registration(session, issuer, parameters.get("client_id"))
+    registration = _registered(session, issuer, parameters.get("client_id"))
     if registration is None:
         raise LaunchRefusedError("registration_unknown")
     return registration, begin_login(parameters, platform_of(registration), launch_url)
 
 
+def _registered(session: Session, issuer: str, client_id: str | None) -> Registration | Registered | None:
+    if client_id:
+        return arriving.registered(session, issuer, client_id)
+    return platforms.find_registration(session, issuer, None)
+
+
 def _row(
-    registration: Registration, redirect: LoginRedirect, parameters: Mapping[str, str], browser: str, life: timedelta
+    registration: Registration | Registered,
+    redirect: LoginRedirect,
+    parameters: Mapping[str, str],
+    browser: str,
+    life: timedelta,
 ) -> dict[str, Any]:
     return {
         "state_hash": hashed(redirect.state),

@@ -11,6 +11,7 @@ from plugin.lms.keys import make_key
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.quirks import brightspace
 from plugin.store.queries import platforms
+from plugin.store.queries.arriving import Registered
 from plugin.store.secrets import TOOL_KEYS, seal, unseal
 from plugin.store.tables import Deployment, Registration, ToolKey
 
@@ -27,7 +28,7 @@ class KeyInUseError(Exception):
     """The key still signs: another one has to, before it can be retired."""
 
 
-def platform_of(registration: Registration) -> Platform:
+def platform_of(registration: Registration | Registered) -> Platform:
     return Platform(
         registration.issuer,
         registration.client_id,

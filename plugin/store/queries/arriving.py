@@ -18,9 +18,16 @@ _TAKE_LOGIN = (
     .where(_logins.c.state_hash == bindparam("state"), _logins.c.browser_hash == bindparam("browser"))
     .returning(_logins.c.registration_id, _logins.c.nonce, _logins.c.expires)
 )
-_REGISTRATION = select(Registration).where(
-    Registration.issuer == bindparam("issuer"), Registration.client_id == bindparam("client_id")
+_registrations: Any = Registration.__table__
+_REGISTERED = select(
+    _registrations.c[
+        "id", "issuer", "client_id", "auth_url", "token_url", "jwks_url", "token_audience", "platform_family"
+    ]
 )
+_REGISTERED_FOR = _REGISTERED.where(
+    _registrations.c.issuer == bindparam("issuer"), _registrations.c.client_id == bindparam("client_id")
+)
+_REGISTERED_AS = _REGISTERED.where(_registrations.c.id == bindparam("registration"))
 _KNOWN = (
     select(Deployment, Course, Person, Membership)
     .join(Deployment.registration)
@@ -30,6 +37,19 @@ _KNOWN = (
     .where(Registration.id == bindparam("registration"), Deployment.lti_deployment_id == bindparam("deployment"))
     .options(contains_eager(Deployment.registration))
 )
+
+
+class Registered(NamedTuple):
+    """What a login and its launch need of a registration."""
+
+    id: UUID
+    issuer: str
+    client_id: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    token_audience: str | None
+    platform_family: str
 
 
 class TakenLogin(NamedTuple):
@@ -50,8 +70,13 @@ class Known(NamedTuple):
 NOTHING = Known()
 
 
-def registration_of(session: Session, issuer: str, client_id: str) -> Registration | None:
-    return session.scalar(_REGISTRATION, {"issuer": issuer, "client_id": client_id})
+def registered(session: Session, issuer: str, client_id: str) -> Registered | None:
+    row = session.execute(_REGISTERED_FOR, {"issuer": issuer, "client_id": client_id}).one_or_none()
+    return Registered(*row) if row else None
+
+
+def registered_as(session: Session, registration_id: UUID) -> Registered:
+    return Registered(*session.execute(_REGISTERED_AS, {"registration": registration_id}).one())
 
 
 def add_login(session: Session, **values: Any) -> None:

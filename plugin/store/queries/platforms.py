@@ -6,16 +6,16 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from plugin.store.queries.arriving import registration_of
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Deployment, LoginState, Registration, ToolKey
 
 
 def find_registration(session: Session, issuer: str, client_id: str | None) -> Registration | None:
     """By (issuer, client id). Without a client id only when the issuer has a single registration."""
+    query = select(Registration).where(Registration.issuer == issuer)
     if client_id:
-        return registration_of(session, issuer, client_id)
-    found = list(session.scalars(select(Registration).where(Registration.issuer == issuer).limit(2)))
+        return session.scalar(query.where(Registration.client_id == client_id))
+    found = list(session.scalars(query.limit(2)))
     return found[0] if len(found) == 1 else None
 
 
