@@ -145,13 +145,19 @@ def test_without_permission_to_read_results_a_grade_is_posted_all_the_same(desk:
 
 
 def test_nobody_waits_less_than_the_platform_asked_for(desk: Desk) -> None:
-    desk.platform.troubles += ["429:90", "throttled"]
+    desk.platform.troubles.append("429:90")
     grade = desk.mark(17)
     done = desk.gradebook.return_grade(grade)
     assert done is not None
     assert (done[0].code, done[1]) == ("busy", 90)
-    assert desk.send(grade) == "busy"
     assert desk.send(grade) == "sent"
+
+
+def test_canvass_403_to_whoever_asks_too_often_is_a_wait_and_no_refusal(make: Make) -> None:
+    desk = make(CANVAS)
+    desk.platform.troubles.append("throttled")
+    grade = desk.mark(17)
+    assert [desk.send(grade), desk.send(grade)] == ["busy", "sent"]
 
 
 def test_moodle_is_sent_the_comment_that_stands_with_every_mark(make: Make) -> None:
