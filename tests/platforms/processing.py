@@ -105,7 +105,7 @@ def processing(platform: Platform) -> Blueprint:
 
 
 def check_report(platform: Platform, body: dict[str, Any]) -> None:
-    """Canvas's rules for a report, with the limits of canvas-lms app/models/lti/asset_report.rb; more strictly, keys nobody knows."""
+    """Canvas's rules (canvas-lms app/models/lti/asset_report.rb); more strictly, no keys that nobody knows."""
     if platform.native.asset(str(body.get("assetId"))) is None:
         raise ServiceError(400, "unknown asset")
     for name, longest in _TEXTS.items():
