@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.scoring.language_model import LanguageModel
@@ -118,6 +118,7 @@ def test_a_batch_is_bounded_by_its_tokens_not_by_its_texts(
     assert seen == [(16, 128), (4, 128), (4, 512), (1, 512)]
 
 
+@example("? \U00020000")
 @given(st.text(max_size=200))
 @settings(max_examples=300)
 def test_every_character_knows_where_it_came_from(raw: str) -> None:
@@ -129,8 +130,8 @@ def test_every_character_knows_where_it_came_from(raw: str) -> None:
     for index, character in enumerate(done.text):
         start, end = done.origins[index], done.ends[index]
         source = raw[start:end]
-        # What a letter or a comma is read as may depend on its neighbours.
-        around = (source, "x" + source + "x", raw[max(start - 1, 0) : end + 1])
+        # What a letter or a comma is read as may depend on its neighbours, also over a space.
+        around = (source, "x" + source + "x", raw[max(start - 1, 0) : end + 1], raw[max(start - 3, 0) : end + 3])
         assert character == " " or any(character in normalise(piece).text for piece in around)
 
 
