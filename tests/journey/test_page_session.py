@@ -127,7 +127,7 @@ def test_after_a_mark_the_page_stands_at_the_mark(page: Any, house: House) -> No
     tool = opened(page, house, "teacher")
     tool.get_by_role("link", name="Open report").first.click()
     tool.get_by_label("Mark out of").fill("13")
-    tool.get_by_role("button", name="Return mark").click()
+    tool.get_by_role("button", name="Return mark").press("Enter")
     tool.locator(".grade-state[data-state=pending]", has_text="13 of").wait_for()
     assert tool.evaluate("location.hash") == "#mark"
     assert tool.evaluate("document.querySelector('#mark').matches(':target')")
