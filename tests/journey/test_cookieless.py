@@ -97,7 +97,7 @@ def test_by_the_platforms_storage_without_any_cookie(page: Any, sites: Sites) ->
     walk(page, sites.houses["canvas"], "mei", frame)
     assert page.context.cookies("https://" + two_sites.TOOL) == []
     sessions = {request.headers["x-caveat-session"] for request in asked if "x-caveat-session" in request.headers}
-    assert len(sessions) > 3
+    assert len(sessions) >= 2  # of two people; one may be handed out again within its second
     assert not any(session in request.url for session in sessions for request in asked)
 
 
