@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,16 +23,12 @@ from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
 from tests.postgres import postgres
 
-# Tests that stand on one costly thing (the running demo, the language model) stay together in one of the processes.
-_WITH_MODEL = ("scoring", "training", "calibrating", "workers")
 
+@pytest.hookimpl(optionalhook=True)  # there with pytest-xdist alone
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.rooms import ByRoom
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "model" if room in _WITH_MODEL else room
-        item.add_marker(pytest.mark.xdist_group(group))
+    return ByRoom(config, log)
 
 
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
