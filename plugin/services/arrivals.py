@@ -15,6 +15,7 @@ from plugin.lms.messages import (
     ResourceLink,
     SubmissionReview,
 )
+from plugin.lms.quirks import canvas
 from plugin.services.arrival import Arrival, landing
 from plugin.services.deep_linking import at_deep_linking
 from plugin.services.linked import link_assignment
@@ -38,9 +39,15 @@ def _at_link(session: Session, course: Course, membership: Membership, launch: L
     assert isinstance(launch.message, ResourceLink)  # noqa: S101 - by the table below
     if value := review_value(launch.target_link_uri):  # Canvas's SpeedGrader: whatever link it names
         return Arrival(Purpose.COURSE, facts=landing("review.show", value=value))
-    if launch.message.lti_id == course.lti_context_id:  # Canvas: out of the course's navigation
+    if _from_course_menu(launch, launch.message, course):
         return Arrival(Purpose.COURSE)
     return Arrival(Purpose.ASSIGNMENT, link_assignment(session, course, launch.message, launch))
+
+
+def _from_course_menu(launch: Launch, link: ResourceLink, course: Course) -> bool:
+    """Canvas names the course as link there. Elsewhere the two may be equal by chance: Moodle numbers both from 1."""
+    by_canvas = launch.platform_family == canvas.FAMILY and link.lti_id == course.lti_context_id
+    return by_canvas or launch.placement == "course_navigation"
 
 
 _ARRIVALS: dict[type, Arrive] = {

@@ -66,7 +66,7 @@ def make(session: Session, visit_id: UUID, key: str, draft: Draft) -> None:
         return
     assignment = Assignment(
         course_id=here.membership.course_id,
-        kind="processor" if here.facts["kind"] == PROCESSOR else "link",
+        kind=_kind(here),
         title=draft.title,
         opens=draft.opens,
         due=draft.due,
@@ -81,12 +81,18 @@ def make(session: Session, visit_id: UUID, key: str, draft: Draft) -> None:
     _choose(here, key, assignment)
 
 
+def _kind(here: Visit) -> str:
+    return "processor" if here.facts["kind"] == PROCESSOR else "link"
+
+
 def make_again(session: Session, visit_id: UUID, assignment_id: UUID) -> None:
     """One that was made before: as it is while no link has it, as a copy of its settings after that."""
     here = making.locked(session, visit_id)
     found = courses.assignment_in_course(session, here.membership.course_id, assignment_id)
     key = f"{_AGAIN}{assignment_id}"
     if found is None or here.facts["answered"] or key in here.facts["chosen"]:
+        return
+    if found.kind != _kind(here):
         return
     if not making.is_unplaced(found):
         ancestor, found = found, Assignment(course_id=found.course_id, kind=found.kind)

@@ -31,9 +31,11 @@ VISIT_LIFETIME = timedelta(hours=8)
 
 
 def accept_launch(
-    database: Database, parameters: Mapping[str, str], browser: str, key_sets: KeySets, own_host: str
+    database: Database, parameters: Mapping[str, str], browser: str, key_sets: KeySets, own_host: str, holder: str = ""
 ) -> UUID:
     """Verify the launch and return the id of its visit. Raises LaunchRefusedError.
+
+    `holder`: the secret that will open the visit, where it is another than that which bound the launch.
 
     Three steps, since the platform's keys may have to be fetched: no transaction is open meanwhile, and the state
     stays used up whatever the checks say.
@@ -48,7 +50,7 @@ def accept_launch(
         if deployment is None or deployment.state == "pending":
             deployment = platforms.deployment(session, registration_id, launch.lti_deployment_id)
         approved = deployment.state == "approved"
-        visit_id = record_launch(session, deployment, launch, browser, known) if approved else None
+        visit_id = record_launch(session, deployment, launch, holder or browser, known) if approved else None
     if visit_id is None:  # the deployment stays written down, so that an administrator can approve it
         raise LaunchRefusedError(f"deployment_{deployment.state}", 403, launch.lti_deployment_id)
     return visit_id

@@ -91,17 +91,17 @@ def unrecognised(parameters: Mapping[str, str], error: LaunchRefusedError) -> An
 @blueprint.post("/lti/launch/confirm")
 def confirm() -> Any:
     """The launch again, with what the platform's storage held. No other site's form can send this header."""
-    proof = request.headers.get(PROOF, "")
+    proof, holder = request.headers.get(PROOF, ""), page_session.new_holder()
     sent_from = request.headers.get("Origin", "")
     try:
         if sent_from and sent_from != framing.origin(parts().settings.base_url):
             raise LaunchRefusedError("state", 401)
         visit_id = launches.accept_launch(
-            parts().database, request.form.to_dict(), proof, parts().key_sets, parts().settings.host
+            parts().database, request.form.to_dict(), proof, parts().key_sets, parts().settings.host, holder
         )
     except LaunchRefusedError as error:
         return refused_launch(error)
-    token = page_session.issue(parts().settings.secret_key, visit_id, proof)
+    token = page_session.issue(parts().settings.secret_key, visit_id, holder)
     return jsonify(session=token, go=url_for("lti.arrive", visit_id=visit_id))
 
 

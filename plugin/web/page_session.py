@@ -4,6 +4,7 @@ The page holds it and sends it along, in a header or a form's field, never in an
 visit, and over after twenty minutes unless a newer one was handed out: every answer carries one.
 """
 
+import secrets
 from uuid import UUID
 
 from flask import Request, Response
@@ -23,8 +24,13 @@ def sent_field(request: Request) -> str | None:
     return request.form.get(FIELD) if request.method == "POST" else None
 
 
+def new_holder() -> str:
+    """What plays the cookie's part for one visit: the visit knows its hash. No cookie can say it, so that only a
+    session that is signed and fresh opens the visit, and nothing that the platform's storage keeps does."""
+    return "page " + secrets.token_urlsafe(32)
+
+
 def issue(secret_key: str, visit_id: UUID, secret: str) -> str:
-    """`secret` plays the cookie's part: the visit knows its hash."""
     return _signer(secret_key).dumps([str(visit_id), secret])
 
 

@@ -1,6 +1,8 @@
 """Launches in a browser that keeps no cookie in frames: over HTTP, the scripts' part played by hand."""
 
+import base64
 import html
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +17,8 @@ from plugin.store.files import FileStore
 from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.store.tables import LoginState
+from plugin.web import page_session
+from plugin.web.browser import COOKIE
 from tests.conftest import House, house_of, settings_in
 from tests.platforms.browser import Browser
 from tests.platforms.personality import CANVAS, MOODLE
@@ -178,6 +182,18 @@ def test_a_confirmed_launch_is_used_up(canvas: House) -> None:
     browser, storage = at_launch(canvas)
     assert confirm(canvas, browser, *storage.values()).status_code == 200
     assert code(confirm(canvas, browser, *storage.values()).text) == "state"
+
+
+def test_nothing_that_storage_or_page_holds_opens_the_visit_as_a_cookie(canvas: House) -> None:
+    """Else whoever read it there would have the whole visit, long after the session is over."""
+    browser, storage = at_launch(canvas)
+    answer = confirm(canvas, browser, *storage.values()).json()
+    payload = answer["session"].split(".")[0]
+    held = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))[1]
+    url = canvas.settings.base_url + answer["go"]
+    for secret in (*storage.values(), held, held.removeprefix("page ")):
+        assert requests.get(url, headers={"Cookie": f"{COOKIE}={secret}"}, timeout=10).status_code == 401
+    assert requests.get(url, headers={page_session.HEADER: answer["session"]}, timeout=10).status_code == 204
 
 
 def test_the_checks_of_a_launch_stand_behind_the_proof_too(canvas: House) -> None:

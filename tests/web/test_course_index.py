@@ -8,6 +8,7 @@ import pytest
 from plugin.store.tables import Assignment, Course
 from tests.conftest import House
 from tests.platforms.browser import Browser
+from tests.platforms.personality import CLAIM
 
 
 def menu(house: House, key: str) -> Browser:
@@ -72,3 +73,12 @@ def test_a_student_is_told_where_to_hand_in(moodle: House) -> None:
 def test_pages_of_an_assignment_do_not_open_from_the_menu_itself(moodle: House, address: str) -> None:
     browser = menu(moodle, "teacher")
     assert browser.open(browser.page.url.replace("/course", f"/{address}")).status == 403
+
+
+def test_a_link_that_has_its_courses_number_by_chance_is_an_assignment(moodle: House) -> None:
+    """Moodle numbers courses and activities apart, both from 1."""
+    moodle.platform.bend = lambda claims: (
+        claims | {CLAIM + "context": {"id": "7"}, CLAIM + "resource_link": {"id": "7", "title": "Essay"}}
+    )
+    assert moodle.launch("mei").page.url.endswith("/assignment")
+    assert moodle.launch("teacher").page.url.endswith("/class")
