@@ -1,6 +1,8 @@
 """The benchmark's sides do the same work, and its limit is counted right."""
 
 import statistics
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -115,10 +117,15 @@ def test_a_ratio_is_taken_turn_by_turn_and_a_speed_over_the_run() -> None:
     assert turns.speeds(done)["a"] == found
 
 
-def test_memory_is_read_at_a_quarter_half_and_all_of_the_texts() -> None:
+def growing() -> dict[str, float]:
     kept: list[bytes] = []
-    growing = Side("grows", list, lambda texts: kept.append(b"1" * (64 << 20)) or [])
-    found = memory.gone_through(growing, ["text"] * 32)
+    return memory.gone_through(Side("grows", list, lambda texts: kept.append(b"1" * (64 << 20)) or []), ["text"] * 32)
+
+
+def test_memory_is_read_at_a_quarter_half_and_all_of_the_texts() -> None:
+    """In a process of its own: the most that this one ever held may be more than is held here."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        found = pool.submit(growing).result()
     assert found["after_50%"] - found["after_25%"] == pytest.approx(1 / 16, abs=0.02)
     assert found["after_100%"] - found["after_50%"] == pytest.approx(2 / 16, abs=0.02)
     assert found["peak"] >= found["after_100%"]
