@@ -84,7 +84,7 @@ class Gradebook:
         if not column_work.is_gone(column, answer, attempts):
             return answer
         with self.database.session() as session:
-            column_work.forget(session, column)
+            column_work.doubt(session, column)
         return Answer(Outcome.RETRY, "gone", answer.status)
 
     def _make_column(self, connector: Connector, column: Column) -> str | None:
@@ -96,8 +96,7 @@ class Gradebook:
             column.title, column.points, str(column.item_id),
         )  # fmt: skip
         with self.database.session() as session:
-            column_work.remember(session, column, url)
-        return url
+            return url if column_work.remember(session, column, url) else None
 
     def _grade_to(self, work: GradeWork) -> Callable[[Connector, str], Answer]:
         def ask(connector: Connector, lineitem_url: str) -> Answer:

@@ -47,7 +47,7 @@ def column_of(session: Session, assignment: Assignment, secret_key: str) -> Colu
         title=assignment.title,
         points=assignment.points,
         lti_resource_link_id=assignment.lti_resource_link_id or "",
-        lti_lineitem_url=assignment.lti_lineitem_url,
+        lti_lineitem_url=None if assignment.lineitem_doubted else assignment.lti_lineitem_url,
         lti_lineitems_url=assignment.lti_lineitems_url,
         lti_scopes=tuple(assignment.lti_ags_scopes),
     )
@@ -59,17 +59,29 @@ def may_make(session: Session, column: Column) -> bool:
     return grades.lease_lineitem(session, column.assignment_id, now, now + LEASE)
 
 
-def remember(session: Session, column: Column, lineitem_url: str) -> None:
+def remember(session: Session, column: Column, lineitem_url: str) -> bool:
+    """False when it takes the place of another: a grade that was taken before knows what stood in that one."""
     assignment = session.get_one(Assignment, column.assignment_id)
-    assignment.lti_lineitem_url, assignment.lineitem_lease = lineitem_url, None
+    assignment.lineitem_lease = None
+    return use(session, assignment, lineitem_url)
 
 
-def forget(session: Session, column: Column) -> None:
-    """The column is gone, and with it all that stood in it; the next try looks for another or makes one."""
+def use(session: Session, assignment: Assignment, lineitem_url: str) -> bool:
+    """This is the assignment's column. What stood in one that is gone does not stand in another. False for another."""
+    another = assignment.lineitem_doubted and assignment.lti_lineitem_url != lineitem_url
+    if another:
+        for row in grades.of_assignment(session, assignment.id):
+            row.posted, row.same_before = [], None
+    assignment.note(lti_lineitem_url=lineitem_url, lineitem_doubted=False)
+    return not another
+
+
+def doubt(session: Session, column: Column) -> None:
+    """The platform says that the column is gone, by mistake perhaps (a 404 from a gateway): the next try looks for it,
+    and finds it, finds another or makes one."""
     assignment = session.get_one(Assignment, column.assignment_id)
-    assignment.lti_lineitem_url, assignment.lineitem_lease = None, None
-    for row in grades.of_assignment(session, column.assignment_id):
-        row.posted = []
+    if assignment.lti_lineitem_url == column.lti_lineitem_url:  # else it was found or made meanwhile
+        assignment.lineitem_doubted, assignment.lineitem_lease = True, None
 
 
 def is_gone(column: Column, answer: Answer, attempts: int) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.draft import YEARS
 from plugin.lms.messages import Launch, ResourceLink
-from plugin.services import copies
+from plugin.services import column_work, copies
 from plugin.store.queries import courses
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Assignment, Course
@@ -17,7 +17,7 @@ def link_assignment(session: Session, course: Course, link: ResourceLink, launch
     assignment = courses.assignment_of_link(session, course.id, link.lti_id) or _first_seen(
         session, course, link, launch
     )
-    note_launch(assignment, link.title, launch)
+    note_launch(session, assignment, link.title, launch)
     return assignment
 
 
@@ -33,7 +33,7 @@ def _first_seen(session: Session, course: Course, link: ResourceLink, launch: La
     return assignment
 
 
-def note_launch(assignment: Assignment, title: str, launch: Launch) -> None:
+def note_launch(session: Session, assignment: Assignment, title: str, launch: Launch) -> None:
     assignment.note(
         title=title or assignment.title,
         platform_family=launch.platform_family or assignment.platform_family,
@@ -41,8 +41,9 @@ def note_launch(assignment: Assignment, title: str, launch: Launch) -> None:
         due=_moment(launch.custom.get("due_at", "")) or assignment.due,
     )
     if launch.gradebook:  # addresses change when a platform moves: the newest launch is right
+        if launch.gradebook.lti_lineitem_url:
+            column_work.use(session, assignment, launch.gradebook.lti_lineitem_url)
         assignment.note(
-            lti_lineitem_url=launch.gradebook.lti_lineitem_url or assignment.lti_lineitem_url,
             lti_lineitems_url=launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url,
             lti_ags_scopes=list(launch.gradebook.lti_scopes),
         )

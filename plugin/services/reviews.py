@@ -51,5 +51,5 @@ def _assignment(session: Session, course: Course, launch: Launch, asked: Submiss
     found = courses.assignment_of_column(session, course.id, column) if column else None
     if found is None:
         raise LaunchRefusedError("review_unknown", 404)
-    note_launch(found, "", launch)
+    note_launch(session, found, "", launch)
     return found

@@ -102,11 +102,12 @@ def person_of_sub(session: Session, registration_id: UUID, lti_sub: str) -> UUID
 
 
 def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: datetime) -> bool:
-    """True for the one who may make the assignment's line item until `until`."""
+    """True for the one who may look for the assignment's line item, or make it, until `until`."""
+    unknown = or_(Assignment.lti_lineitem_url.is_(None), Assignment.lineitem_doubted)
     free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
     result = session.execute(
         update(Assignment)
-        .where(Assignment.id == assignment_id, Assignment.lti_lineitem_url.is_(None), free)
+        .where(Assignment.id == assignment_id, unknown, free)
         .values(lineitem_lease=until)
         .execution_options(synchronize_session=False)
     )
@@ -130,7 +131,8 @@ def changed_lineitems(session: Session, now: datetime) -> list[UUID]:
 
 def _changed(now: datetime) -> tuple[ColumnElement[bool], ...]:
     free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
-    return Assignment.lineitem_changed.is_not(None), Assignment.lti_lineitem_url.is_not(None), free
+    known = and_(Assignment.lti_lineitem_url.is_not(None), Assignment.lineitem_doubted.is_(False))
+    return Assignment.lineitem_changed.is_not(None), known, free
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -114,6 +114,7 @@ class Assignment(HasId, HasCreated, Base):
     student_sees: Mapped[str] = mapped_column(String(16), default=StudentSees.NEVER.value)
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))
+    lineitem_doubted: Mapped[bool] = mapped_column(default=False)  # the platform said that the column is gone
     lineitem_lease: Mapped[datetime | None]  # until then one courier makes the column, and no other does
     lineitem_changed: Mapped[datetime | None]  # title, points or dates are others here than in the column of ours
     lti_ags_scopes: Mapped[list[Any]] = mapped_column(default=list)

@@ -196,6 +196,7 @@ def _assignments() -> None:
         assignments.add_column(sa.Column("opens", _MOMENT, nullable=True))
         assignments.add_column(sa.Column("due", _MOMENT, nullable=True))
         assignments.add_column(sa.Column("lineitem_changed", _MOMENT, nullable=True))
+        assignments.add_column(sa.Column("lineitem_doubted", sa.Boolean(), nullable=False, server_default=sa.false()))
         assignments.add_column(sa.Column("student_sees", sa.String(16), nullable=False, server_default="never"))
         assignments.alter_column("lti_resource_link_id", existing_type=sa.String(255), nullable=True)
         assignments.create_unique_constraint("uq_assignments_activity", ["course_id", "lti_activity_id", "item_id"])
@@ -327,5 +328,6 @@ def _take_assignments_back() -> None:
             "due",
             "student_sees",
             "lineitem_changed",
+            "lineitem_doubted",
         ):
             assignments.drop_column(name)
