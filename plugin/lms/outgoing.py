@@ -48,9 +48,10 @@ class PlatformSession(requests.Session):
         # A bearer token must not follow a redirect to another host, and no LTI service needs one.
         kwargs["allow_redirects"] = False
         kwargs["stream"] = True
+        until = time.monotonic() + answer_seconds
         response = super().request(method, url, **kwargs)
         try:
-            response._content = _read(response, max_bytes, time.monotonic() + answer_seconds)
+            response._content = _read(response, max_bytes, until)
         except (requests.RequestException, HTTPError) as error:
             response.close()
             raise _in_requests_words(error) from error
