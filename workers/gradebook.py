@@ -4,7 +4,7 @@ Take, ask, record: no transaction is open while a platform is asked.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from plugin.domain.standing import Found, Step, next_step
@@ -21,7 +21,7 @@ from plugin.store.session import Database
 Told = tuple[Answer, float | None]
 Connect = Callable[[Platform, SigningKey], Connector]
 SENT = Answer(Outcome.SENT, "sent", posted=True)
-ALREADY_THERE = Answer(Outcome.SENT, "already_there")
+ALREADY_THERE = Answer(Outcome.SENT, "already_there", posted=True)
 ANOTHER_MARK = Answer(Outcome.RETRY, "newer_there")
 REMOVED = Answer(Outcome.REFUSED, "grade_removed")
 
@@ -102,21 +102,34 @@ class Gradebook:
         def ask(connector: Connector, lineitem_url: str) -> Answer:
             readable, found = _look(connector, lineitem_url, work)
             step = next_step(work.post.mark, found, work.ours, work.habits, work.post.forced) if readable else Step.POST
-            if step is Step.DONE:
-                return ALREADY_THERE
-            if step is Step.TAKEN:
-                return _taken(found)
-            if step is Step.REMOVED:
-                return REMOVED
+            if answer := _without_posting(step, found):
+                return answer
             with self.database.session() as session:
-                if not grade_sending.note_posting(session, work, same_before=step is Step.NOTE_AND_POST):
+                if not grade_sending.note_posting(session, work, found):
                     return ANOTHER_MARK
             post_grade(connector, lineitem_url, work.post, work.column.platform_family)
-            if step is Step.POST_AND_LOOK and _look(connector, lineitem_url, work)[1] == found:
-                return _taken(found, posted=True)  # the platform took the post and kept a person's grade
-            return SENT
+            return _look_again(connector, lineitem_url, work, found) if step is Step.POST_AND_LOOK else SENT
 
         return ask
+
+
+def _without_posting(step: Step, found: Found | None) -> Answer | None:
+    answers = {
+        Step.DONE: ALREADY_THERE,
+        Step.LOWERED: replace(ALREADY_THERE, found=found),
+        Step.TAKEN: _taken(found),
+        Step.REMOVED: REMOVED,
+    }
+    return answers.get(step)
+
+
+def _look_again(connector: Connector, lineitem_url: str, work: GradeWork, before: Found | None) -> Answer:
+    """Canvas takes a post and may keep a person's grade all the same. The post is not to be repeated for the look."""
+    try:
+        _, after = _look(connector, lineitem_url, work)
+    except ServiceError as error:
+        return replace(read_error(error, work.column.platform_family), posted=True)
+    return _taken(before, posted=True) if after == before else SENT
 
 
 def _taken(found: Found | None, posted: bool = False) -> Answer:

@@ -20,13 +20,13 @@ class Found(NamedTuple):
 class Ours:
     """Every (mark, maximum) that may stand there because of us; `arrived`: the first of them is known to have arrived.
 
-    `same_before`: this very mark stood there before the first try, so finding it proves nothing.
+    `tried`: this mark was posted, with an answer that got lost perhaps; `before`: what stood there until then.
     """
 
     marks: tuple[tuple[float, float], ...] = ()
     arrived: bool = False
     tried: bool = False
-    same_before: bool = False
+    before: Found | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Habits:
 class Step(StrEnum):
     POST = "post"
     POST_AND_LOOK = "post_and_look"  # the platform knows who gave the grade, and keeps a person's; then see
-    NOTE_AND_POST = "note_and_post"  # the same mark stands there already, perhaps by another hand
     DONE = "done"
+    LOWERED = "lowered"  # done, and less stands there than was posted
     TAKEN = "taken"
     REMOVED = "removed"
 
@@ -49,14 +49,12 @@ class Step(StrEnum):
 def next_step(mark: Mark, found: Found | None, ours: Ours, habits: Habits, forced: bool) -> Step:
     if found is None:
         return Step.POST if forced or not _was_taken_away(ours, habits) else Step.REMOVED
-    if is_same((mark.given, mark.maximum), found):
-        if not ours.tried:
-            return Step.NOTE_AND_POST
-        return Step.POST if ours.same_before else Step.DONE
+    if is_same((mark.given, mark.maximum), found):  # by another hand, perhaps, unless it came with our post
+        return Step.DONE if _came_with_it(found, ours) else Step.POST
     if forced or any(is_same(earlier, found) for earlier in ours.marks):
         return Step.POST
     if habits.deducts_for_lateness and any(_share(found) < _share(earlier) for earlier in ours.marks):
-        return Step.POST_AND_LOOK
+        return Step.LOWERED if _is_lowered(mark, found, ours) else Step.POST_AND_LOOK
     return Step.TAKEN
 
 
@@ -64,6 +62,16 @@ def is_same(mark: tuple[float, float], found: Found) -> bool:
     """Platforms rescale to the column's points, and round to a hundredth of one."""
     rounding = 0.0051 / found.maximum if found.maximum > 0 else 0.0
     return abs(_share(found) - _share(mark)) < max(0.001, rounding)
+
+
+def _came_with_it(found: Found, ours: Ours) -> bool:
+    return ours.tried and (ours.before is None or not is_same((ours.before.given, ours.before.maximum), found))
+
+
+def _is_lowered(mark: Mark, found: Found, ours: Ours) -> bool:
+    """A person's lower grade, given since the post, looks the same; it stays where it is either way."""
+    posted = (mark.given, mark.maximum)
+    return posted in ours.marks and _share(found) < _share(posted) and _came_with_it(found, ours)
 
 
 def _was_taken_away(ours: Ours, habits: Habits) -> bool:

@@ -71,7 +71,7 @@ def use(session: Session, assignment: Assignment, lineitem_url: str) -> bool:
     another = assignment.lineitem_doubted and assignment.lti_lineitem_url != lineitem_url
     if another:
         for row in grades.of_assignment(session, assignment.id):
-            row.posted, row.same_before = [], None
+            row.posted, row.stood_before = [], None
     assignment.note(lti_lineitem_url=lineitem_url, lineitem_doubted=False)
     return not another
 

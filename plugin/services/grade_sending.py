@@ -97,8 +97,8 @@ def _ours(session: Session, row: GradeReturn) -> Ours:
     return Ours(
         marks=tuple((float(given), float(maximum)) for given, maximum, _ in posted),
         arrived=bool(posted) and bool(posted[0][2]),
-        tried=row.same_before is not None,
-        same_before=bool(row.same_before),
+        tried=row.stood_before is not None,
+        before=Found(*row.stood_before) if row.stood_before else None,
     )
 
 
@@ -114,7 +114,7 @@ def impossible(work: GradeWork) -> Answer | None:
     return Answer(Outcome.RETRY, "newer_there", wait=early) if early else None
 
 
-def note_posting(session: Session, work: GradeWork, same_before: bool) -> bool:
+def note_posting(session: Session, work: GradeWork, found: Found | None) -> bool:
     """Before the post: from now on this mark may stand there because of us, even if its answer is lost.
 
     False when another mark was decided meanwhile: then this one stays here.
@@ -126,8 +126,8 @@ def note_posting(session: Session, work: GradeWork, same_before: bool) -> bool:
     mark = [work.post.mark.given, work.post.mark.maximum]
     if mark not in [one[:2] for one in row.posted]:
         row.posted = [*row.posted, [*mark, False]]
-    if row.same_before is None:
-        row.same_before = same_before
+    if row.stood_before is None:
+        row.stood_before = [found.given, found.maximum] if found else []
     return True
 
 

@@ -31,7 +31,7 @@ def write(
     row.state = move_return(ReturnState(row.state), decision.state).value
     row.decided_by, row.version, row.forced = decided_by, row.version + 1, forced
     row.attempts, row.next_try, row.answer_code, row.answer_status = 0, None, None, None
-    row.there_mark, row.there_maximum, row.there_by, row.same_before = None, None, None, None
+    row.there_mark, row.there_maximum, row.there_by, row.stood_before = None, None, None, None
     row.updated = datetime.now(UTC)
     session.flush()
     return row.id if decision.state is ReturnState.PENDING else None

@@ -7,6 +7,8 @@ from plugin.domain.standing import Found, Habits, Ours, Step, is_same, next_step
 
 MARK = Mark(17, 20)
 SENT_BEFORE = Ours(marks=((12, 20),), arrived=True)
+POSTED = Ours(marks=((17, 20),), tried=True)
+POSTED_OVER_TEN = Ours(marks=((12, 20), (17, 20)), arrived=True, tried=True, before=Found(10, 20))
 MOODLE, CANVAS, OTHER = Habits(hides_zero=True), Habits(deducts_for_lateness=True), Habits()
 
 
@@ -15,10 +17,11 @@ MOODLE, CANVAS, OTHER = Habits(hides_zero=True), Habits(deducts_for_lateness=Tru
     [
         (None, Ours(), OTHER, Step.POST),
         (None, Ours(), MOODLE, Step.POST),
-        (Found(17, 20), Ours(), OTHER, Step.NOTE_AND_POST),
+        (Found(17, 20), Ours(), OTHER, Step.POST),
         (Found(17, 20), Ours(tried=True), OTHER, Step.DONE),
         (Found(85, 100), Ours(tried=True), OTHER, Step.DONE),
-        (Found(17, 20), Ours(tried=True, same_before=True), OTHER, Step.POST),
+        (Found(17, 20), Ours(tried=True, before=Found(85, 100)), OTHER, Step.POST),
+        (Found(17, 20), Ours(tried=True, before=Found(12, 20)), OTHER, Step.DONE),
         (Found(11, 20), Ours(), OTHER, Step.TAKEN),
         (Found(0, 20), Ours(), OTHER, Step.TAKEN),
         (Found(60, 100), SENT_BEFORE, OTHER, Step.POST),
@@ -26,6 +29,14 @@ MOODLE, CANVAS, OTHER = Habits(hides_zero=True), Habits(deducts_for_lateness=Tru
         (Found(11, 20), SENT_BEFORE, CANVAS, Step.POST_AND_LOOK),
         (Found(13, 20), SENT_BEFORE, CANVAS, Step.TAKEN),
         (Found(11, 20), Ours(), CANVAS, Step.TAKEN),
+        (Found(14, 20), POSTED, CANVAS, Step.LOWERED),
+        (Found(14, 20), POSTED, OTHER, Step.TAKEN),
+        (Found(18, 20), POSTED, CANVAS, Step.TAKEN),
+        (Found(10, 20), POSTED_OVER_TEN, CANVAS, Step.POST_AND_LOOK),
+        (Found(14, 20), POSTED_OVER_TEN, CANVAS, Step.LOWERED),
+        (Found(12, 20), POSTED_OVER_TEN, CANVAS, Step.POST),
+        (Found(14, 20), Ours(marks=((17, 20),), arrived=True), CANVAS, Step.POST_AND_LOOK),
+        (Found(11, 20), Ours(marks=((12, 20),), tried=True), CANVAS, Step.POST_AND_LOOK),
         (None, SENT_BEFORE, OTHER, Step.POST),
         (None, SENT_BEFORE, MOODLE, Step.REMOVED),
         (None, Ours(marks=((12, 20),)), MOODLE, Step.POST),

@@ -159,6 +159,13 @@ def test_another_grade_in_the_gradebook_is_named_and_replaced_only_by_a_press(mo
     assert (grade(moodle).state, grade(moodle).forced, grade(moodle).there_mark) == ("pending", True, None)
 
 
+def test_a_mark_that_a_late_policy_lowered_is_shown_as_it_stands(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    browser.submit(browser.form("/grade"), {"mark": "12", "action": "return"})
+    page = answered(moodle, browser, Answer(Outcome.SENT, "already_there", found=Found(9.6, 20)))
+    assert "It held 9.6 of 20 then: less than was sent, as after a late policy." in page
+
+
 def answered(house: House, browser: Browser, answer: Answer) -> str:
     """The report once the gradebook has answered so."""
     with house.database.session() as session:

@@ -130,9 +130,9 @@ class GradeReturn(HasId, HasCreated, Base):
     """One grade on its way to a gradebook: what was decided, by whom, and what the platform answered.
 
     `posted`: every [mark, maximum, whether it is known to have arrived] that may stand in the gradebook because of us;
-    `same_before`: whether the gradebook held this very mark before it was first posted, None until then; `there_…`:
-    another grade that was found there, and by whom where the platform says so; `forced`: a person wants ours to
-    replace it.
+    `stood_before`: the [mark, maximum] that the gradebook held before this mark was first posted, [] for none, None
+    until then; `there_…`: another grade that was found there, and by whom where the platform says so; `forced`: a
+    person wants ours to replace it.
     """
 
     __tablename__ = "grade_returns"
@@ -155,7 +155,7 @@ class GradeReturn(HasId, HasCreated, Base):
     forced: Mapped[bool] = mapped_column(default=False)
     posted: Mapped[list[Any]] = mapped_column(default=list)
     posted_comment: Mapped[str | None] = mapped_column(Text)
-    same_before: Mapped[bool | None]
+    stood_before: Mapped[list[Any] | None]
     there_mark: Mapped[float | None]
     there_maximum: Mapped[float | None]
     there_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

@@ -16,7 +16,7 @@ _NEW_TABLES = (
 _NEW_COLUMNS = {
     "courses": ("roster_lease", "lti_groups_url", "lti_group_sets_url", "copied_from"),
     "grade_returns": (
-        "forced", "posted", "posted_comment", "same_before", "there_mark", "there_maximum", "there_by",
+        "forced", "posted", "posted_comment", "stood_before", "there_mark", "there_maximum", "there_by",
     ),
     "login_states": ("ticket_hash", "storage_target", "parameters"),
     "memberships": ("lti_status", "sections"),
@@ -238,7 +238,7 @@ def _grades() -> None:
         grades.add_column(sa.Column("forced", sa.Boolean(), nullable=False, server_default=sa.false()))
         grades.add_column(sa.Column("posted", sa.JSON(), nullable=False, server_default="[]"))
         grades.add_column(sa.Column("posted_comment", sa.Text(), nullable=True))
-        grades.add_column(sa.Column("same_before", sa.Boolean(), nullable=True))
+        grades.add_column(sa.Column("stood_before", sa.JSON(), nullable=True))
         grades.add_column(sa.Column("there_mark", sa.Float(), nullable=True))
         grades.add_column(sa.Column("there_maximum", sa.Float(), nullable=True))
         grades.add_column(sa.Column("there_by", sa.Uuid(), nullable=True))
