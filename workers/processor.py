@@ -15,8 +15,9 @@ from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.reports import post_report
 from plugin.lms.scopes import ASSETS
 from plugin.queue import Bell
-from plugin.services import assets, eula, notices, report_sending
-from plugin.services.assets import AssetWork, Kept
+from plugin.services import assets, eula, fetched, notices, report_sending
+from plugin.services.assets import AssetWork
+from plugin.services.fetched import Fetched
 from plugin.services.grade_answers import Answer, Outcome
 from plugin.services.tries import SENT, read_error
 from plugin.store.files import FileStore
@@ -25,6 +26,8 @@ from plugin.store.session import Database
 Told = tuple[Answer, float | None]
 Connect = Callable[[Platform, SigningKey], Connector]
 FETCHED = Answer(Outcome.SENT, "fetched")
+OFFERED_ANEW = Answer(Outcome.RETRY, "offered_anew")
+EULA_NOT_OFFERED = Answer(Outcome.REFUSED, "eula_not_offered")  # the platform named no address to tell the answer at
 
 
 @dataclass(frozen=True)
@@ -54,30 +57,27 @@ class Processor:
         fault = assets.fault_of_answer(error)
         if fault is None:
             with self.database.session() as session:
-                seconds = assets.try_again(session, work.asset_id, read_error(error))
+                seconds = fetched.try_again(session, work, read_error(error))
             if seconds is not None:
                 return read_error(error), seconds
         return self._set_aside(work, fault or AssetError.DOWNLOAD, error.status or None)
 
     def _set_aside(self, work: AssetWork, fault: AssetError, status: int | None) -> Told:
         with self.database.session() as session:
-            report_id = assets.set_aside(session, work.asset_id, fault)
-        if report_id:
-            self.bell.report(report_id)
-        return Answer(Outcome.REFUSED, fault.value, status), None
+            done = fetched.set_aside(session, work, fault)
+        return self._told(done, Answer(Outcome.REFUSED, fault.value, status))
 
     def _keep(self, work: AssetWork, got: Download) -> Told:
         with self.database.session() as session:
-            kept = assets.keep(session, self.files, work, got.content, got.content_type, self.settings.detector_id)
-        self._ring(kept)
-        return FETCHED, None
+            done = fetched.keep(session, self.files, work, got.content, got.content_type, self.settings.detector_id)
+        return self._told(done, FETCHED)
 
-    def _ring(self, kept: Kept | None) -> None:
-        if kept is None:
-            return
-        if kept.run_id:
-            self.bell.score(kept.run_id)
-        self.bell.report(kept.report_id)
+    def _told(self, done: Fetched, answer: Answer) -> Told:
+        if done.run_id:
+            self.bell.score(done.run_id)
+        if done.report_id:
+            self.bell.report(done.report_id)
+        return (answer, None) if done.seconds is None else (OFFERED_ANEW, done.seconds)
 
     def send_report(self, report_id: UUID) -> Told | None:
         with self.database.session() as session:
@@ -95,7 +95,9 @@ class Processor:
         if work is None:
             return None
         connector = self.connect(work.platform, work.key)
-        answer = _ask(lambda: post_answer(connector, work.eula_url, work.answer))
+        answer = EULA_NOT_OFFERED
+        if work.eula_url:
+            answer = _ask(lambda: post_answer(connector, work.eula_url, work.answer))
         with self.database.session() as session:
             return answer, eula.record(session, work, answer)
 

@@ -28,6 +28,12 @@ def mark(session: Session, asset: Asset) -> UUID:
     return row.id
 
 
+def fail(session: Session, asset: Asset, error: AssetError) -> UUID:
+    """The asset will not be read, and its report says why."""
+    asset.state, asset.error_code, asset.next_try = "failed", error.value, None
+    return mark(session, asset)
+
+
 def mark_run(session: Session, run_id: UUID) -> None:
     """A run moved: if its document is a platform's asset, the platform is told."""
     asset = assets.asset_of_run(session, run_id)

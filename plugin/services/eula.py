@@ -15,14 +15,14 @@ from plugin.services.grade_answers import Answer
 from plugin.services.platforms import platform_of, signing_key
 from plugin.store.queries import assets
 from plugin.store.queries import eula as queries
-from plugin.store.tables import Deployment, EulaAnswer
+from plugin.store.tables import Asset, Deployment, EulaAnswer
 
 VERSION = "2026-11"  # of templates/_terms.html; with new words comes a new one, and `caveat admin eula renew`
 
 
 @dataclass(frozen=True)
 class EulaWork:
-    """All that telling the platform needs: plain data, no session behind it."""
+    """All that telling the platform needs: plain data, no session behind it. `eula_url`: "" where none is known."""
 
     answer_id: UUID
     answer: service.Answered
@@ -31,14 +31,29 @@ class EulaWork:
     eula_url: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """What waits after an answer: itself, to be told; assets that may be fetched now; reports of those that may not."""
+
+    answer_id: UUID
+    assets: tuple[UUID, ...] = ()
+    reports: tuple[UUID, ...] = ()
+
+
 def may_read(session: Session, deployment: Deployment, person_id: UUID) -> bool:
     """A no is a no; where nobody was asked, nobody needs to have said yes."""
     answer = queries.answer_of(session, deployment.id, person_id)
     return answer.accepted if answer is not None else not deployment.eula_required
 
 
-def answer(session: Session, deployment_id: UUID, person_id: UUID, accepted: bool) -> tuple[UUID, list[UUID]]:
-    """Write the answer down. Returns its id, to tell the platform, and the assets that may be fetched now."""
+def may_fetch(session: Session, asset: Asset) -> bool:
+    """Asked again at each step: a student may decline, and terms may be renewed, while a file is on its way."""
+    submission = asset.submission
+    return may_read(session, submission.assignment.course.deployment, submission.person_id)
+
+
+def answer(session: Session, deployment_id: UUID, person_id: UUID, accepted: bool) -> Written:
+    """Write the answer down. A yes lets in what was set aside for want of it; a no sets aside what still waits."""
     row = queries.answer_of(session, deployment_id, person_id)
     if row is None:
         row = EulaAnswer(deployment_id=deployment_id, person_id=person_id, accepted=accepted, version=VERSION)
@@ -49,20 +64,28 @@ def answer(session: Session, deployment_id: UUID, person_id: UUID, accepted: boo
     row.accepted, row.version = accepted, VERSION
     row.state, row.attempts, row.next_try = ReturnState.PENDING.value, 0, None
     session.flush()
-    return row.id, _let_in(session, deployment_id, person_id) if accepted else []
+    if accepted:
+        return Written(row.id, assets=_let_in(session, deployment_id, person_id))
+    return Written(row.id, reports=_keep_out(session, deployment_id, person_id))
 
 
-def _let_in(session: Session, deployment_id: UUID, person_id: UUID) -> list[UUID]:
+def _let_in(session: Session, deployment_id: UUID, person_id: UUID) -> tuple[UUID, ...]:
     waiting = queries.assets_without_consent(session, deployment_id, person_id, AssetError.EULA.value)
     for asset in waiting:
         asset.state, asset.error_code, asset.attempts, asset.next_try = "waiting", None, 0, None
         asset_reports.mark(session, asset)
-    return [asset.id for asset in waiting]
+    return tuple(asset.id for asset in waiting)
+
+
+def _keep_out(session: Session, deployment_id: UUID, person_id: UUID) -> tuple[UUID, ...]:
+    """A courier that is under way with one of them finds it set aside, and keeps nothing."""
+    waiting = queries.waiting_assets(session, deployment_id, person_id)
+    return tuple(asset_reports.fail(session, asset, AssetError.EULA) for asset in waiting)
 
 
 def take(session: Session, answer_id: UUID, secret_key: str) -> EulaWork | None:
     row = assets.to_do(session, EulaAnswer, answer_id, datetime.now(UTC))
-    if row is None or not row.deployment.lti_eula_url:
+    if row is None:
         return None
     tries.lease(row)
     return EulaWork(
@@ -70,7 +93,7 @@ def take(session: Session, answer_id: UUID, secret_key: str) -> EulaWork | None:
         service.Answered(row.person.lti_sub, row.accepted, row.answered),
         platform_of(row.deployment.registration),
         signing_key(session, secret_key),
-        row.deployment.lti_eula_url,
+        row.deployment.lti_eula_url or "",
     )
 
 

@@ -28,7 +28,7 @@ def decide(asset: Asset, offered: OfferedAsset, changed: bool, may_read: bool, m
     if refusal := _refusal(offered, may_read, max_bytes):
         asset.state, asset.error_code, asset.next_try = "failed", refusal.value, None
     elif changed or asset.document_id is None:
-        _wait(asset)
+        _wait(asset, changed)
     else:  # the bytes are here, and so is what was made of them
         asset.state, asset.error_code = "fetched", None
 
@@ -42,7 +42,9 @@ def _refusal(offered: OfferedAsset, may_read: bool, max_bytes: int) -> AssetErro
     return AssetError.TOO_LARGE if (offered.size or 0) > max_bytes else None
 
 
-def _wait(asset: Asset) -> None:
-    """A courier that is under way with it keeps its lease."""
+def _wait(asset: Asset, changed: bool) -> None:
+    """A courier that is under way with it keeps its lease; no tries says that what it fetches is not the newest."""
     if asset.state != "waiting":
         asset.state, asset.error_code, asset.attempts, asset.next_try = "waiting", None, 0, None
+    elif changed:
+        asset.attempts = 0

@@ -34,10 +34,8 @@ def answer() -> Any:
         raise PageError("form_expired", 400)
     with parts().database.session() as session:
         deployment_id = here.membership.course.deployment_id
-        answer_id, waiting = eula.answer(session, deployment_id, here.membership.person_id, accepted)
-    parts().bell.eula_answer(answer_id)
-    for asset_id in waiting:
-        parts().bell.asset(asset_id)
+        written = eula.answer(session, deployment_id, here.membership.person_id, accepted)
+    _ring(written)
     return redirect(url_for("eula.done", visit_id=here.id), 303)
 
 
@@ -50,3 +48,12 @@ def done() -> Any:
     if answer is None:
         return redirect(url_for("eula.show", visit_id=here.id), 303)
     return render_template("eula_done.html", answer=answer)
+
+
+def _ring(written: eula.Written) -> None:
+    bell = parts().bell
+    bell.eula_answer(written.answer_id)
+    for asset_id in written.assets:
+        bell.asset(asset_id)
+    for report_id in written.reports:
+        bell.report(report_id)

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from plugin.domain.score import Band, Reason
+from plugin.lms.connector import Connector
 from plugin.services import asset_reports, eula_requirement, report_sending, runs, tries
 from plugin.store.tables import (
     Asset,
     Assignment,
     Course,
+    Deployment,
     Document,
     EulaAnswer,
     GradeReturn,
@@ -257,6 +259,51 @@ def test_an_answer_that_the_platform_has_newer_is_done(canvas: NativeHouse) -> N
     canvas.platform.native.eula[canvas.person("mei").sub] = {"timestamp": "2999-01-01T00:00:00Z", "accepted": True}
     assert canvas.tell_answers() == ["newer_there"]
     assert canvas.tell_answers() == []
+
+
+def test_a_file_that_waits_is_reported_as_declined_once_its_student_declines(canvas: NativeHouse) -> None:
+    done = canvas.hand_in("jonas")
+    browser = canvas.open("/as/jonas/native/terms/launch")
+    browser.submit(browser.form("/terms"), {"answer": "decline"})
+    assert canvas.fetch() == []
+    canvas.report()
+    assert canvas.told(only(done))["errorCode"] == "EULA_NOT_ACCEPTED"
+    browser = canvas.open("/as/jonas/native/terms/launch")
+    browser.submit(browser.form("/terms"), {"answer": "accept"})
+    assert canvas.tell_answers() == ["sent"]
+
+
+def test_an_answer_that_can_be_told_nowhere_ends(canvas: NativeHouse) -> None:
+    browser = canvas.open("/as/mei/native/terms/launch")
+    browser.submit(browser.form("/terms"), {"answer": "accept"})
+    with canvas.database.session() as session:
+        row = session.get_one(Deployment, canvas.deployment_id())
+        kept, row.lti_eula_url = row.lti_eula_url, None
+    assert canvas.tell_answers() == ["eula_not_offered"]
+    assert canvas.tell_answers() == []
+    with canvas.database.session() as session:
+        session.get_one(Deployment, canvas.deployment_id()).lti_eula_url = kept
+
+
+def test_a_file_that_changed_while_it_was_fetched_is_fetched_again(
+    canvas: NativeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = canvas.hand_in("mei")
+    download = Connector.download
+
+    def meanwhile(*asked: Any) -> Any:
+        monkeypatch.undo()
+        got = download(*asked)
+        done.assets[0].content = ESSAY + b"A second version."
+        canvas.deliver(submission_notice(canvas.platform, done))
+        return got
+
+    monkeypatch.setattr(Connector, "download", meanwhile)
+    assert canvas.fetch() == ["offered_anew"]
+    assert canvas.fetch() == ["fetched"]
+    with canvas.database.session() as session:
+        document = session.get_one(Document, canvas.asset(only(done)).document_id)
+        assert document.size == len(done.assets[0].content)
 
 
 def review(canvas: NativeHouse, key: str, asset_id: str) -> Browser:

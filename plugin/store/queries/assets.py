@@ -37,7 +37,9 @@ def _waits(table: type[Waits], now: datetime) -> tuple[ColumnElement[bool], ...]
 
 
 def asset_of(session: Session, submission_id: UUID, lti_asset_id: str) -> Asset | None:
-    return session.scalar(select(Asset).where(Asset.submission_id == submission_id, Asset.lti_asset_id == lti_asset_id))
+    """Locked: a courier may be about to write down what it fetched."""
+    own = Asset.submission_id == submission_id, Asset.lti_asset_id == lti_asset_id
+    return session.scalar(select(Asset).where(*own).with_for_update())
 
 
 def asset_in_course(session: Session, course_id: UUID, lti_activity_id: str, lti_asset_id: str) -> Asset | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from plugin.store.tables import Asset, Assignment, Course, EulaAnswer, Submission
@@ -21,16 +21,20 @@ def forget_answers(session: Session, deployment_id: UUID) -> int:
 
 def assets_without_consent(session: Session, deployment_id: UUID, person_id: UUID, error_code: str) -> list[Asset]:
     """Those that were set aside because this person had not accepted our terms."""
-    return list(
-        session.scalars(
-            select(Asset)
-            .join(Submission)
-            .join(Assignment)
-            .join(Course)
-            .where(
-                Course.deployment_id == deployment_id,
-                Submission.person_id == person_id,
-                Asset.error_code == error_code,
-            )
-        )
+    return list(session.scalars(_assets(deployment_id, person_id).where(Asset.error_code == error_code)))
+
+
+def waiting_assets(session: Session, deployment_id: UUID, person_id: UUID) -> list[Asset]:
+    """Those of this person that were not fetched yet, locked: whoever is about to keep one is waited for."""
+    waiting = _assets(deployment_id, person_id).where(Asset.state == "waiting").order_by(Asset.created, Asset.id)
+    return list(session.scalars(waiting.with_for_update(of=Asset)))
+
+
+def _assets(deployment_id: UUID, person_id: UUID) -> Select[Asset]:
+    return (
+        select(Asset)
+        .join(Submission)
+        .join(Assignment)
+        .join(Course)
+        .where(Course.deployment_id == deployment_id, Submission.person_id == person_id)
     )
