@@ -20,6 +20,8 @@ from plugin.store.session import Database
 
 log = logging.getLogger(__name__)
 
+INTERNAL = "internal"  # our own fault: the platform may send the notice again
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -32,6 +34,15 @@ class Taken:
 
 
 def receive(database: Database, key_sets: KeySets, token: Any, max_bytes: int) -> Taken:
+    """Whatever goes wrong with one notice, the others of its batch are taken and what waits for them is rung for."""
+    try:
+        return _receive(database, key_sets, token, max_bytes)
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing of this notice was kept
+        log.error("notice failed: %s", type(error).__name__)  # its words might quote a person's
+        return Taken(INTERNAL, refused=True)
+
+
+def _receive(database: Database, key_sets: KeySets, token: Any, max_bytes: int) -> Taken:
     """Three steps, since the platform's keys may have to be fetched: no transaction is open meanwhile."""
     try:
         with database.session() as session:

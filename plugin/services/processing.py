@@ -88,7 +88,7 @@ def _submission(session: Session, assignment: Assignment, person: Person, lti_id
 def _numbered(session: Session, assignment: Assignment, person: Person, lti_id: str) -> Submission | None:
     """Canvas's ids end in ":<attempt>", and a later attempt may be told first. None where the number is taken."""
     number = lti_id.rpartition(":")[2]
-    if not (number.isascii() and number.isdecimal() and 0 < int(number[:9]) < _MOST_ATTEMPTS):
+    if not (number.isascii() and number.isdecimal() and 0 < int(number) < _MOST_ATTEMPTS):
         return None
     row = Submission(assignment_id=assignment.id, person_id=person.id, attempt=int(number), lti_submission_id=lti_id)
     try:

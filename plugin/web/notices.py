@@ -19,7 +19,7 @@ MAX_NOTICES = 100
 
 @blueprint.post("/lti/notices")
 def receive() -> Any:
-    """Answered at once: what takes time waits in a table. 400 when no single one could be taken."""
+    """Answered at once: what takes time waits in a table. 400, or 500 for a fault of ours, when none could be taken."""
     tokens = _tokens()
     if tokens is None:
         return jsonify({"error": "notices_invalid"}), 400
@@ -28,8 +28,7 @@ def receive() -> Any:
     here = parts()
     taken = [notified.receive(here.database, here.key_sets, token, here.settings.max_upload) for token in tokens]
     _ring(taken)
-    refused = all(one.refused for one in taken)
-    return jsonify({"notices": [_told(one) for one in taken]}), 400 if refused else 200
+    return jsonify({"notices": [_told(one) for one in taken]}), _status(taken)
 
 
 def _tokens() -> list[Any] | None:
@@ -44,6 +43,12 @@ def _tokens() -> list[Any] | None:
     if not isinstance(listed, list) or not listed:
         return None
     return [entry.get("jwt") if isinstance(entry, dict) else None for entry in listed]
+
+
+def _status(taken: list[Taken]) -> int:
+    if not all(one.refused for one in taken):
+        return 200
+    return 500 if any(one.code == notified.INTERNAL for one in taken) else 400
 
 
 def _told(taken: Taken) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 import requests
 from sqlalchemy import func, select
 
-from plugin.services import notices, sweeping
+from plugin.services import notices, notified, processing, sweeping
 from plugin.store.tables import Deployment, Notice, Submission
 from tests.native_house import NativeHouse, native_house
 from tests.platforms import native
@@ -77,6 +77,27 @@ def test_pns_bad_jwt_in_batch_others_ok(canvas: NativeHouse) -> None:
         ("accepted", "taken"), ("refused", "message_invalid"), ("refused", "signature"), ("accepted", "taken"),
     ]  # fmt: skip
     assert submissions(canvas) == before + 2
+
+
+def test_a_notice_that_something_unforeseen_befalls_loses_none_of_its_batch(
+    canvas: NativeHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    befallen, act = fresh(canvas), processing.act
+
+    def trip(session: Any, deployment: Any, told: Any, max_bytes: int) -> Any:
+        if told.lti_id == befallen[CLAIM + "notice"]["id"]:
+            raise OverflowError("Mei Lindqvist")
+        return act(session, deployment, told, max_bytes)
+
+    monkeypatch.setattr(notified, "act", trip)
+    answer = canvas.deliver(fresh(canvas), befallen, fresh(canvas))
+    taken, failed = ("accepted", "taken"), ("refused", "internal")
+    assert (answer.status_code, results(answer)) == (200, [taken, failed, taken])
+    assert canvas.deliver(befallen).status_code == 500
+    assert "OverflowError" in caplog.text
+    assert "Lindqvist" not in caplog.text
+    monkeypatch.undo()
+    assert results(canvas.deliver(befallen)) == [taken]
 
 
 def test_pns_duplicate_notice_id(canvas: NativeHouse) -> None:
