@@ -8,7 +8,7 @@ from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.messages import Eula, Launch, ProcessorSettings, ReportReview
 from plugin.lms.reports import TYPE
 from plugin.services.arrival import Arrival, landing
-from plugin.services.processors import assignment_at
+from plugin.services.processors import assignment_at, item_id_of
 from plugin.store.queries import assets
 from plugin.store.tables import Asset, Course, Membership
 
@@ -29,8 +29,7 @@ def at_report_review(session: Session, course: Course, membership: Membership, l
     """LtiReportReviewRequest: found within this course, and authorised by us. Canvas's `for_user` is whoever looks."""
     asked = launch.message
     assert isinstance(asked, ReportReview)  # noqa: S101 - by the table of arrivals
-    known = asked.report_type == TYPE
-    asset = assets.asset_in_course(session, course.id, asked.lti_activity_id, asked.lti_asset_id) if known else None
+    asset = _asset(session, course, asked, launch.custom.get("item")) if asked.report_type == TYPE else None
     if membership.role == Role.STAFF.value:
         return _for_staff(session, asset)
     if membership.role != Role.LEARNER.value or asset is None or asset.submission.person_id != membership.person_id:
@@ -42,6 +41,12 @@ def at_eula(session: Session, course: Course, membership: Membership, launch: La
     """LtiEulaRequest: whoever is asked may answer, whatever their role."""
     assert isinstance(launch.message, Eula)  # noqa: S101 - by the table of arrivals
     return Arrival(Purpose.EULA)
+
+
+def _asset(session: Session, course: Course, asked: ReportReview, item: str | None) -> Asset | None:
+    item_id = item_id_of(item) if item else None
+    named = asked.lti_activity_id, item_id, asked.lti_submission_id, asked.lti_asset_id
+    return assets.asset_in_course(session, course.id, *named)
 
 
 def _for_staff(session: Session, asset: Asset | None) -> Arrival:

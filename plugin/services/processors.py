@@ -19,7 +19,7 @@ def assignment_at(session: Session, course: Course, lti_activity_id: str, item: 
 
     The item is looked for in this deployment alone: one of another tenant finds nothing and stands for a new one.
     """
-    item_id = _item_id(item)
+    item_id = item_id_of(item)
     made = ancestors.by_item(session, course.deployment_id, item_id, KIND)
     here = [row for row in made if row.course_id == course.id]
     found = next((row for row in here if row.lti_activity_id == lti_activity_id), None)
@@ -27,6 +27,13 @@ def assignment_at(session: Session, course: Course, lti_activity_id: str, item: 
     found = found or _new(session, course, lti_activity_id, item_id, made[0] if made else None)
     found.title = title or found.title
     return found
+
+
+def item_id_of(item: str) -> UUID:
+    try:
+        return UUID(item)
+    except ValueError:
+        return NO_ITEM
 
 
 def copy_course(session: Session, course: Course, lti_origin_ids: tuple[str, ...]) -> None:
@@ -62,10 +69,3 @@ def _new(
         if ancestor is not None:
             clone_settings(ancestor, assignment)
     return assignment
-
-
-def _item_id(item: str) -> UUID:
-    try:
-        return UUID(item)
-    except ValueError:
-        return NO_ITEM

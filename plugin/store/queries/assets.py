@@ -42,20 +42,30 @@ def asset_of(session: Session, submission_id: UUID, lti_asset_id: str) -> Asset 
     return session.scalar(select(Asset).where(*own).with_for_update())
 
 
-def asset_in_course(session: Session, course_id: UUID, lti_activity_id: str, lti_asset_id: str) -> Asset | None:
-    """The newest of that id at an activity of this course."""
-    return session.scalar(
+def asset_in_course(
+    session: Session,
+    course_id: UUID,
+    lti_activity_id: str,
+    item_id: UUID | None,
+    lti_submission_id: str,
+    lti_asset_id: str,
+) -> Asset | None:
+    """That of a submission at an activity of this course. Two processors may look at the same file: `item_id` says
+    for which of them it is looked for, and without it the newest is found."""
+    found = (
         select(Asset)
         .join(Submission)
         .join(Assignment)
         .where(
             Asset.lti_asset_id == lti_asset_id,
+            Submission.lti_submission_id == lti_submission_id,
             Assignment.course_id == course_id,
             Assignment.lti_activity_id == lti_activity_id,
         )
-        .order_by(Asset.created.desc())
-        .limit(1)
     )
+    if item_id is not None:
+        found = found.where(Assignment.item_id == item_id)
+    return session.scalar(found.order_by(Asset.created.desc()).limit(1))
 
 
 def assets_of_assignment(session: Session, assignment_id: UUID) -> list[Asset]:
