@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.asset_report import AssetError
 from plugin.domain.document import MediaType
-from plugin.services import asset_reports, eula, tries
+from plugin.services import asset_reports, eula, releases, tries
 from plugin.services.assets import AssetWork, media_type_of
 from plugin.services.grade_answers import Answer
 from plugin.store.files import FileStore
@@ -49,6 +49,7 @@ def keep(
     asset.state, asset.error_code, asset.next_try = "fetched", None, None
     run_id = None
     if asset.document is None or asset.document.sha256 != sha256:
+        releases.withdraw(session, asset.submission)
         run_id = _run(session, _document(session, asset, sha256, media_type, len(content)), detector_id)
     return Fetched(run_id, asset_reports.mark(session, asset))
 

@@ -7,17 +7,23 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.status import FINISHED, RunState
 from plugin.services import asset_reports
-from plugin.store.queries import work
+from plugin.store.queries import assets, work
 from plugin.store.tables import Assignment, Submission
 
 
 def release(session: Session, submission: Submission) -> list[UUID]:
-    """The reports beside its files in the platform, which are to be sent again."""
-    submission.released = submission.released or datetime.now(UTC)
+    """The reports beside its files in the platform, which are to be sent again. None while something of it is still
+    to be read: what comes of that would be shown before anybody who teaches has seen it."""
+    if not is_ready(submission) or assets.any_waits(session, submission.id):
+        return []
+    submission.released = datetime.now(UTC)
     return asset_reports.mark_submission(session, submission.id)
 
 
 def withdraw(session: Session, submission: Submission) -> list[UUID]:
+    """By a person; or because something of it is read anew, which nobody has seen yet."""
+    if submission.released is None:
+        return []
     submission.released = None
     return asset_reports.mark_submission(session, submission.id)
 

@@ -11,7 +11,7 @@ from plugin.domain.caveats import Caveat
 from plugin.domain.grading import decide
 from plugin.domain.score import Reason, Score, Unscorable
 from plugin.domain.status import ReturnState, RunState, move_run
-from plugin.services import asset_reports, grades
+from plugin.services import asset_reports, grades, releases
 from plugin.store import tables
 from plugin.store.queries import work
 from plugin.store.tables import GradeReturn, Run, Submission
@@ -117,6 +117,7 @@ def retry(session: Session, run_id: UUID) -> bool:
         session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None
     )
     if queued:
+        releases.withdraw(session, session.get_one(Run, run_id).submission)
         asset_reports.mark_run(session, run_id)
     return queued
 

@@ -63,6 +63,9 @@ SENTENCES = {
     "hand_in_at_lms": Sentence(
         "For this assignment you hand in to your LMS itself.", "Go back to the assignment in your course."
     ),
+    "not_read_yet": Sentence(
+        "Caveat is still reading something of this submission.", "Go back and release it when its report is there."
+    ),
     # Files and reports in the LMS
     "settings_not_yours": Sentence("Only people who teach in this course can change these settings.", _AGAIN),
     "report_not_yours": Sentence("This report is not yours to open.", _AGAIN),

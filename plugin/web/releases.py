@@ -23,8 +23,10 @@ def release(run_id: UUID) -> Any:
         run = work.run_in_course(session, here.membership.course_id, run_id)
         if run is None:
             raise PageError("not_found", 404)
-        change = releases.withdraw if request.form.get("action") == "withdraw" else releases.release
-        marked = change(session, run.submission)
+        withdrawn = request.form.get("action") == "withdraw"
+        marked = (releases.withdraw if withdrawn else releases.release)(session, run.submission)
+        if not withdrawn and run.submission.released is None:
+            raise PageError("not_read_yet", 409)
     _ring(marked)
     return redirect(url_for("reports.show", visit_id=here.id, run_id=run_id) + "#release", 303)
 

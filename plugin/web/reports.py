@@ -11,7 +11,7 @@ from plugin.domain.policy import GradePolicy
 from plugin.domain.roles import Role
 from plugin.domain.status import ReturnState
 from plugin.domain.words import GRADE_ANSWERS
-from plugin.services import grades, reports, runs
+from plugin.services import grades, releases, reports, runs
 from plugin.services.reports import ReportPage
 from plugin.store.queries import work
 from plugin.store.tables import Run
@@ -109,6 +109,7 @@ def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = 
     return render_template(
         "report.html", page=page, address=address, report=page.report, typed=typed or shown, problem=problem,
         takes_marks=page.assignment.policy.grade is GradePolicy.MARK, answers=GRADE_ANSWERS, grade=grade,
+        may_release=releases.is_ready(page.submission),
     )  # fmt: skip
 
 

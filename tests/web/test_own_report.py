@@ -91,6 +91,18 @@ def test_staff_release_a_report_and_take_it_back(moodle: House, files: FileStore
     assert "Open the report" not in receipt(moodle).page.text
 
 
+def test_a_report_that_is_not_there_yet_cannot_be_released(moodle: House) -> None:
+    moodle.hand_in("mei", "Not read yet.")
+    show_students(moodle, "released")
+    teacher = opened(moodle)
+    assert "when all of this submission is read" in teacher.page.text
+    form = teacher.form("/release")
+    teacher.submit(form, {"action": "release"})
+    assert (teacher.page.status, "not_read_yet" in teacher.page.text) == (409, True)
+    with moodle.database.session() as session:
+        assert session.query(Submission).one().released is None
+
+
 def test_a_class_is_released_at_once_where_texts_are_read(moodle: House, files: FileStore) -> None:
     scored(moodle, files)
     moodle.hand_in("jonas", "Not read yet.")

@@ -86,6 +86,11 @@ def assets_of_submission(session: Session, submission_id: UUID) -> list[Asset]:
     )
 
 
+def any_waits(session: Session, submission_id: UUID) -> bool:
+    waiting = select(Asset.id).where(Asset.submission_id == submission_id, Asset.state == "waiting")
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def asset_of_run(session: Session, run_id: UUID) -> Asset | None:
     return session.scalar(select(Asset).join(Run, Run.document_id == Asset.document_id).where(Run.id == run_id))
 
