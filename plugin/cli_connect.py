@@ -63,12 +63,15 @@ def _register(arguments: argparse.Namespace) -> int:
     with Database(settings.database_url).session() as session:
         key = platforms.signing_key(session, settings.secret_key)
         row = platforms.register(session, platform, arguments.deployment_id, arguments.name)
-    print(f"Connected: client {platform.client_id} at {platform.issuer}.")
+    print(f"Saved: client {platform.client_id} at {platform.issuer}.")
+    if platform.issuer.endswith("/"):
+        print("The issuer ends with a slash. Few do, and launches compare it letter for letter.")
     if not arguments.deployment_id:
         print("Open Caveat once from the LMS, then approve its deployment: caveat admin deployments")
     if not arguments.no_test and not _passes(settings, platform, key):
-        # Not a failure of the registration: many an LMS has to be told something more first.
+        # The registration is kept: many an LMS has to be told something more first.
         print(f"It is kept all the same. When that is mended, try again: caveat admin test-connection {row.id}")
+        return 1
     return 0
 
 

@@ -109,7 +109,7 @@ def test_register_tries_the_connection_and_keeps_it_whatever_comes_of_that(
     assert "ok   keys: 2 RSA keys" in said(capsys)
     bad = [Finding("FAIL", "keys", "not readable", "Check --jwks-url.")]
     monkeypatch.setattr(cli_connect, "examine", lambda http, platform, key: bad)
-    assert main(REGISTER) == 0
+    assert main(REGISTER) == 1
     told = said(capsys)
     assert "Check --jwks-url." in told
     assert f"caveat admin test-connection {registration_id(database)}" in told

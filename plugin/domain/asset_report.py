@@ -11,7 +11,7 @@ from plugin.domain.score import Band, Reason
 TITLE = "How this text reads beside human writing"
 RAISED = 3  # of 5; anything above 0 makes Canvas say "needs attention", which only a person may want
 _SHOWN_CAVEATS = 3
-_PERSON_DECIDES = "A person decides, after talking with the student. The full report says how sure this is."
+_MORE = "The full report says how sure this is."
 
 
 class Progress(StrEnum):
@@ -90,7 +90,7 @@ def processed(band: Band, caveats: Sequence[Caveat], visible: bool) -> AssetWord
     name = words.BAND_NAMES[band]
     return AssetWords(
         Progress.PROCESSED,
-        comment="\n\n".join((words.BAND_ANSWERS[band], *_caveat_lines(caveats), _PERSON_DECIDES)),
+        comment="\n\n".join((words.BAND_ANSWERS[band], *_caveat_lines(caveats), _MORE)),
         result=name,
         colour=_COLOURS.get(band, ""),
         colour_words=name if band in _COLOURS else "",

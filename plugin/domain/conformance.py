@@ -72,8 +72,8 @@ PARTS = (
             "test_bad_platform_error": "With the platform's error in place of a token",
         },
     ),
-    Part("Instructors' launches that must open", _valid("instructor")),
-    Part("Students' launches that must open", _valid("student")),
+    Part("Instructors' launches that must be taken; without a role the page then opens nothing", _valid("instructor")),
+    Part("Students' launches that must be taken; without a role the page then opens nothing", _valid("student")),
     Part(
         "Who gets what",
         {

@@ -63,4 +63,4 @@ def _tokens(found: Grants) -> list[Finding]:
         step = "Allow the services in the LMS: grades, members, deep linking. docs/connecting.md names the switches."
         return [Finding("FAIL", "access token", "the LMS knows us and grants no scope at all", step)]
     granted = [Finding("ok", "may", scope.allows) for scope in SCOPES if scope.uri in found.granted]
-    return [*granted, *(Finding("note", "without", sentence) for sentence in resting(found.granted))]
+    return [*granted, *(Finding("note", "not granted, so", sentence) for sentence in resting(found.granted))]

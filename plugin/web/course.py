@@ -10,6 +10,7 @@ from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, GRADE_ANSWERS
 from plugin.services import class_files, policies, releases, reports
 from plugin.services.reports import ClassRow
+from plugin.store.tables import Course
 from plugin.web import visit
 from plugin.web.parts import parts
 
@@ -34,6 +35,7 @@ def class_page() -> Any:
     return render_template(
         "class.html", assignment=assignment, rows=rows, counts=_counts(rows), bands=BAND_NAMES,
         answers=GRADE_ANSWERS, expected=reports.expected_false_flags(rows), said=SAID.get(request.args.get("said", "")),
+        reading=_is_being_read(visit.current().membership.course),
     )  # fmt: skip
 
 
@@ -67,6 +69,11 @@ def policy_as_typed(policy: Policy) -> dict[str, str]:
     """What the form of a policy shows, as it would be typed into it."""
     values = (policy.grade.value, f"{policy.points:g}", policy.ai_use, policy.student_sees.value)
     return dict(zip(POLICY_FIELDS, values, strict=True))
+
+
+def _is_being_read(course: Course) -> bool:
+    """The LMS's list of members, for the first time: until then nobody can say who is in the class."""
+    return course.lti_memberships_url is not None and course.roster_read is None
 
 
 def _counts(rows: list[ClassRow]) -> dict[str, int]:

@@ -109,7 +109,7 @@ SENTENCES = {
     "invitation_unknown": Sentence("This invitation is not known, or was withdrawn.", _INVITE),
     "invitation_used": Sentence(
         "This invitation was used: an LMS is connected by it.",
-        "If that was not yours, ask whoever runs Caveat. " + _INVITE,
+        "If that was not you: " + _INVITE[0].lower() + _INVITE[1:],
     ),
     "invitation_expired": Sentence("This invitation has expired.", _INVITE),
     "registration_outside": Sentence(

@@ -1,6 +1,7 @@
 """From the platform's list to the pages: groups, and who is let in."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -86,3 +87,15 @@ def test_a_launch_rings_for_an_old_roster_and_not_for_one_being_read(
         assert rosters.take(session, course.id, blackboard.settings.secret_key) is not None
     blackboard.launch("mei")
     assert len(rung) == 1
+
+
+def test_the_class_page_says_that_the_list_is_being_read_and_looks_again(moodle: House) -> None:
+    page = moodle.launch("teacher").page.text
+    assert "is being read from your LMS" in page
+    assert "No students yet" not in page
+    assert "data-finished" not in page
+    with moodle.database.session() as session:
+        session.query(Course).one().roster_read = datetime.now(UTC)
+    page = moodle.launch("teacher").page.text
+    assert "is being read from your LMS" not in page
+    assert "data-finished" in page
