@@ -110,10 +110,10 @@ def choosing_request(platform: Platform, claims: dict[str, Any]) -> dict[str, An
 
 
 def _place(platform: Platform, item: dict[str, Any]) -> None:
-    """A link, and its column where the item has one."""
+    """A link, and its column where the item has one; a processor is attached to the assignment."""
     school = platform.school
     if item["type"] != "ltiResourceLink":
-        platform.processors.append(item)
+        platform.native.item = item
         return
     link_id = str(100 + len(school.links))
     link = Link(link_id, item.get("title", ""), item.get("url", ""), item.get("custom", {}), item)

@@ -91,12 +91,12 @@ def notification_claim(platform: "Platform") -> dict[str, Any]:
 
 
 def hand_in(platform: "Platform", person: Person, *assets: NativeAsset, notify: bool = True) -> NativeSubmission:
-    """A student's attempt, and the notice of it where a processor asked for one."""
+    """A student's attempt, and the notice of it where a processor is attached and asked for one."""
     native = platform.native
     attempt = 1 + sum(done.person == person for done in native.submissions)
     done = NativeSubmission(f"{uuid.uuid4()}:{attempt}", person, attempt, list(assets))
     native.submissions.append(done)
-    if notify and native.handlers.get(SUBMISSION):
+    if notify and native.item is not None and native.handlers.get(SUBMISSION):
         deliver(platform, submission_notice(platform, done))
     return done
 

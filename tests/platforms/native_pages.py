@@ -32,7 +32,6 @@ def native_pages(platform: Platform) -> Blueprint:
 
     @room.get("/as/<key>/native")
     def assignment(key: str) -> str:
-        _attach(platform)
         person = school.person(key)
         asks = native.item is not None and native.eula_required and person.gradable
         return render_template("native.html", person=person, native=native, activity=ACTIVITY,
@@ -85,12 +84,6 @@ def native_pages(platform: Platform) -> Blueprint:
         return begin(key, lambda claims: eula_request(platform, claims))
 
     return room
-
-
-def _attach(platform: Platform) -> None:
-    """What deep linking brought is attached to the assignment."""
-    if platform.processors:
-        platform.native.item = platform.processors[-1]
 
 
 def _attaching(platform: Platform, claims: dict[str, Any]) -> dict[str, Any]:

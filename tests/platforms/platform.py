@@ -61,7 +61,6 @@ class Platform:
     asks: dict[str, Any] = field(default_factory=dict)  # otherwise than the family, in the next deep linking
     asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
-    processors: list[dict[str, Any]] = field(default_factory=list)
     native: Native = field(default_factory=Native)
 
     def __post_init__(self) -> None:
