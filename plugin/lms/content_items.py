@@ -15,10 +15,6 @@ from plugin.lms.tool_description import CUSTOM, DESCRIPTION, Tool
 _FRAME = {"width": 900, "height": 700}
 _WINDOW = {"width": 1000, "height": 800}
 _MAX_LABEL = 100  # of a column at Open edX
-_DATES = {
-    "opens_at": "$ResourceLink.submission.startDateTime",
-    "due_at": "$ResourceLink.submission.endDateTime",
-}
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ def link_item(tool: Tool, item: Item) -> dict[str, Any]:
         "type": LINK,
         "title": item.title,
         "url": tool.launch,
-        "custom": {"item": str(item.item_id), **CUSTOM, **_DATES},
+        "custom": {"item": str(item.item_id), **CUSTOM},
         "iframe": _FRAME,
         "window": _WINDOW,
     }

@@ -16,6 +16,8 @@ _NAMES = ("name", "given_name", "family_name")
 CUSTOM = {
     "ctx_history": "$Context.id.history",
     "rl_history": "$ResourceLink.id.history",
+    "opens_at": "$ResourceLink.submission.startDateTime",
+    "available_at": "$ResourceLink.available.startDateTime",  # Canvas knows no start of submission
     "due_at": "$ResourceLink.submission.endDateTime",
 }
 CANVAS_CUSTOM = CUSTOM | {

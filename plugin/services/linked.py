@@ -37,8 +37,8 @@ def note_launch(session: Session, assignment: Assignment, title: str, launch: La
     assignment.note(
         title=title or assignment.title,
         platform_family=launch.platform_family or assignment.platform_family,
-        opens=_moment(launch.custom.get("opens_at", "")) or assignment.opens,
-        due=_moment(launch.custom.get("due_at", "")) or assignment.due,
+        opens=_first_moment(launch, "opens_at", "available_at") or assignment.opens,
+        due=_first_moment(launch, "due_at") or assignment.due,
     )
     if launch.gradebook:  # addresses change when a platform moves: the newest launch is right
         if launch.gradebook.lti_lineitem_url:
@@ -47,6 +47,11 @@ def note_launch(session: Session, assignment: Assignment, title: str, launch: La
             lti_lineitems_url=launch.gradebook.lti_lineitems_url or assignment.lti_lineitems_url,
             lti_ags_scopes=list(launch.gradebook.lti_scopes),
         )
+
+
+def _first_moment(launch: Launch, *names: str) -> datetime | None:
+    """Platforms fill different ones: a variable that is not known arrives as it stands, and is no time."""
+    return next(filter(None, (_moment(launch.custom.get(name, "")) for name in names)), None)
 
 
 def _moment(told: str) -> datetime | None:

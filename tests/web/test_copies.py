@@ -154,6 +154,19 @@ def test_history_is_followed_between_deployments_of_one_registration(moodle: Hou
     assert assignment(moodle, "B", "2").ai_use == "Spelling only"
 
 
+@pytest.mark.parametrize(("opens_at", "available_at", "opens"), [
+    ("$ResourceLink.submission.startDateTime", "2026-11-01T08:00:00Z", "2026-11-01T08:00:00+00:00"),
+    ("2026-11-02T08:00:00Z", "2026-11-01T08:00:00Z", "2026-11-02T08:00:00+00:00"),
+    ("2026-11-02T08:00:00Z", "", "2026-11-02T08:00:00+00:00"), ("", "", None),
+])  # fmt: skip
+def test_an_assignment_opens_at_the_time_that_the_platform_fills_in(
+    moodle: House, opens_at: str, available_at: str, opens: str | None
+) -> None:
+    launch(moodle, "A", "1", opens_at=opens_at, available_at=available_at)
+    found = assignment(moodle, "A", "1").opens
+    assert (found.isoformat() if found else None) == opens
+
+
 @pytest.mark.parametrize(("told", "due"), [
     ("2026-11-08T22:00:00Z", "2026-11-08T22:00:00+00:00"), ("2026-11-08T22:00:00+01:00", "2026-11-08T21:00:00+00:00"),
     ("2026-11-08T22:00:00", None), ("soon", None), ("$ResourceLink.submission.endDateTime", None),
