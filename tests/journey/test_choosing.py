@@ -50,7 +50,7 @@ def test_an_instructor_adds_an_assignment_and_a_student_opens_it(page: Any, hous
     tool.get_by_label("Due").fill("2026-12-08T22:00")
     there = page.evaluate("new Date('2026-12-08T22:00').toISOString().slice(0, 19) + 'Z'")
     tool.get_by_role("button", name="Add to the course").click()
-    tool.get_by_text("Caveat made one assignment.").wait_for()
+    page.get_by_text("Caveat made one assignment.").wait_for()
     (item,) = house.platform.responses[-1][DL + "content_items"]
     assert item["submission"] == {"endDateTime": there}
     link = list(house.platform.school.links)[-1]
@@ -68,7 +68,7 @@ def test_what_is_wrong_is_said_and_the_form_goes_on(page: Any, house: House) -> 
     assert tool.get_by_label("Due").input_value() == "2026-12-08T22:00"
     tool.get_by_role("textbox", name="Points").fill("10")
     tool.get_by_role("button", name="Add to the course").click()
-    tool.get_by_text("Caveat made one assignment.").wait_for()
+    page.get_by_text("Caveat made one assignment.").wait_for()
 
 
 def test_several_are_chosen_and_one_is_taken_back(page: Any, house: House) -> None:
@@ -81,7 +81,7 @@ def test_several_are_chosen_and_one_is_taken_back(page: Any, house: House) -> No
     tool.get_by_role("button", name="Remove One").click()
     tool.get_by_role("heading", name="Ready to add: 1").wait_for()
     tool.get_by_role("button", name="Add it to the course").click()
-    tool.get_by_text("Caveat made one assignment.").wait_for()
+    page.get_by_text("Caveat made one assignment.").wait_for()
     house.platform.asks = {}
     assert [item["title"] for item in house.platform.responses[-1][DL + "content_items"]] == ["Two"]
 

@@ -2,6 +2,7 @@
 menu, and a student's work out of the gradebook."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -39,7 +40,8 @@ def choosing(platform: Platform) -> Blueprint:
 
     @room.post("/deep-link-return")
     def chosen() -> ResponseReturnValue:
-        """What the tool's form brings. The session key in the address must come back (Moodle's sesskey)."""
+        """What the tool's form brings, into its frame: the window around it goes on. The session key in the address
+        must come back (Moodle's sesskey)."""
         try:
             if request.args.get("sesskey") != "s1" or list(request.form) != ["JWT"]:
                 raise RefusedError("invalid_request", "form")
@@ -51,7 +53,9 @@ def choosing(platform: Platform) -> Blueprint:
         for item in items:
             _place(platform, item)
         said = claims.get(DL + "errormsg") or claims.get(DL + "msg") or f"{len(items)} added"
-        return render_template("course.html", said=said)
+        attached = any(item["type"] == "ltiAssetProcessor" for item in items)
+        onward = "/as/teacher/native" if attached else "/?" + urlencode({"said": said})
+        return render_template("said.html", said=said, onward=onward)
 
     @room.get("/as/<key>/links/<link_id>")
     def link_page(key: str, link_id: str) -> str:
@@ -92,7 +96,9 @@ def choosing(platform: Platform) -> Blueprint:
     def speedgrader_launch(key: str, student: str) -> ResponseReturnValue:
         """Canvas opens the address that the tool left with the attempt, as the grader, and names the course as link."""
         handed_in = school.column.cell(school.person(student).sub).handed_in
-        target = handed_in[-1] if handed_in else abort(404)
+        if not handed_in:
+            return render_template("said.html", said=f"{school.person(student).name} has handed nothing in.")
+        target = handed_in[-1]
         return begin(key, lambda claims: _of_menu(claims) | {CLAIM + "target_link_uri": target}, target)
 
     return room

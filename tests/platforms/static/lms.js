@@ -1,4 +1,5 @@
 document.querySelector("form[data-self]")?.submit();
+document.querySelector("a[data-onward]")?.click(); // out of the frame, into the window around it
 
 // What the page that holds the frame answers to the tool, and to nobody else.
 const frame = document.querySelector("iframe[data-tool]");
