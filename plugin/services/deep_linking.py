@@ -26,7 +26,6 @@ from plugin.store.tables import Assignment, Course, Membership, Visit
 
 ANSWER_AGAIN = timedelta(minutes=5)  # for a page loaded again; then the visit is over
 MOST_ITEMS = 25
-_AGAIN = "again "
 
 
 class FullError(Exception):
@@ -89,7 +88,7 @@ def make_again(session: Session, visit_id: UUID, assignment_id: UUID) -> None:
     """One that was made before: as it is while no link has it, as a copy of its settings after that."""
     here = making.locked(session, visit_id)
     found = courses.assignment_in_course(session, here.membership.course_id, assignment_id)
-    key = f"{_AGAIN}{assignment_id}"
+    key = f"{making.AGAIN}{assignment_id}"
     if found is None or here.facts["answered"] or key in here.facts["chosen"]:
         return
     if found.kind != _kind(here):
@@ -141,9 +140,7 @@ def _choose(here: Visit, key: str, assignment: Assignment) -> None:
 
 
 def _unmake(session: Session, here: Visit, those: dict[str, str]) -> None:
-    """Only what this visit made itself."""
-    made = [UUID(assignment_id) for key, assignment_id in those.items() if not key.startswith(_AGAIN)]
-    making.remove_unplaced(session, here.membership.course_id, made)
+    making.remove_unplaced(session, here.membership.course_id, making.made_in(those))
 
 
 def _end(session: Session, visit_id: UUID) -> Visit:
@@ -168,14 +165,18 @@ def _said(count: int) -> str:
     return "Caveat made one assignment." if count == 1 else f"Caveat made {count} assignments."
 
 
+def has_column(facts: dict[str, Any], assignment: Assignment) -> bool:
+    """Whether the platform is asked for one, with its points."""
+    return bool(facts["kind"] == LINK and facts["columns"] and assignment.policy.grade is not GradePolicy.NONE)
+
+
 def _item(tool: Tool, facts: dict[str, Any], assignment: Assignment) -> dict[str, Any]:
     policy = assignment.policy
-    graded = facts["kind"] == LINK and facts["columns"] and policy.grade is not GradePolicy.NONE
     item = Item(
         item_id=assignment.item_id,
         title=assignment.title,
         text=f"AI use allowed here: {policy.ai_use}" if policy.ai_use else "",
-        points=policy.points if graded else None,
+        points=policy.points if has_column(facts, assignment) else None,
         opens=assignment.opens,
         due=assignment.due,
     )

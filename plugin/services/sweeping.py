@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.store.queries import announcements, assets, courses, grades, platforms, processors
+from plugin.store.queries import announcements, assets, courses, grades, making, platforms, processors
 from plugin.store.tables import Asset, AssetReport, EulaAnswer
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
@@ -37,7 +37,9 @@ def due_processor_work(session: Session) -> tuple[list[UUID], list[UUID], list[U
 
 
 def drop_expired(session: Session) -> None:
-    """Logins that never came back, visits that are over, notices that cannot come again."""
+    """Logins that never came back, visits that are over with their drafts, notices that cannot come again."""
+    now = datetime.now(UTC)
     platforms.drop_expired_logins(session)
-    courses.drop_expired_visits(session)
-    assets.drop_notices_before(session, datetime.now(UTC) - NOTICES_KEPT)
+    making.remove_drafts(session, now)  # the visits tell of them
+    courses.drop_visits_before(session, now)
+    assets.drop_notices_before(session, now - NOTICES_KEPT)

@@ -41,7 +41,8 @@ def choose() -> Any:
 def make() -> Any:
     """Two buttons: made and answered at once, or made and another to come (`then` another).
 
-    No redirect to the form: this one is sent by the browser itself, and a page without cookies holds its session.
+    To the form by a redirect, or Back leads to a page that Chrome shows no more. A page without cookies holds its
+    session, and the browser sends this form itself: there a redirect would lose it.
     """
     typed = {name: request.form.get(name, "") for name in _FIELDS}
     try:
@@ -50,7 +51,9 @@ def make() -> Any:
             deep_linking.make(session, visit.current().id, request.form.get("key", "")[:_MAX_KEY], draft)
     except (PolicyError, FullError) as error:
         return _form(typed, _FULL if isinstance(error, FullError) else str(error)), 400
-    return _form(_blank()) if request.form.get("then") == "another" and visit.current().facts["multiple"] else _finish()
+    if request.form.get("then") != "another" or not visit.current().facts["multiple"]:
+        return _finish()
+    return _form(_blank()) if visit.in_page_session() else _again()
 
 
 @blueprint.post("/again/<uuid:assignment_id>")
@@ -146,7 +149,8 @@ def _form(typed: dict[str, str], problem: str = "") -> str:
         earlier = _earlier(session, [assignment.id for assignment in chosen.values()])
     return render_template(
         "deep_linking.html", typed=typed, problem=problem, chosen=chosen, earlier=earlier, facts=here.facts,
-        unplaced=making.is_unplaced, is_link=here.facts["kind"] == LINK, key=secrets.token_urlsafe(16),
+        unplaced=making.is_unplaced, has_column=deep_linking.has_column,
+        is_link=here.facts["kind"] == LINK, key=secrets.token_urlsafe(16),
     )  # fmt: skip
 
 

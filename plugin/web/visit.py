@@ -114,12 +114,12 @@ def _find(visit_id: object, secret: str | None) -> Visit | None:
 
 
 def _renew(response: Response) -> Response:
-    if not _in_page_session():
+    if not in_page_session():
         return response
     return page_session.hand_out(response, _token(), page_session.sent_header(request) is not None)
 
 
-def _in_page_session() -> bool:
+def in_page_session() -> bool:
     return "page_session" in g and "visit" in g
 
 
@@ -138,4 +138,4 @@ def _for_templates() -> dict[str, Any]:
     if visit is None:
         return {"visit": None, "form_token": "", "page_session": ""}
     token = browser.form_token(parts().settings.secret_key, g.browser, visit.id)
-    return {"visit": visit, "form_token": token, "page_session": _token() if _in_page_session() else ""}
+    return {"visit": visit, "form_token": token, "page_session": _token() if in_page_session() else ""}

@@ -10,9 +10,9 @@ import pytest
 from plugin.domain.draft import Draft
 from plugin.domain.policy import Policy
 from plugin.lms.tool_description import Tool
-from plugin.services import deep_linking
+from plugin.services import deep_linking, sweeping
 from plugin.services.deep_linking import FullError
-from plugin.store.queries import ancestors, course_work, courses
+from plugin.store.queries import ancestors, course_work, courses, making
 from plugin.store.session import Database
 from plugin.store.tables import Assignment, Course, Membership, Visit
 from tests.services.world import SECRET, World, make_world
@@ -125,3 +125,47 @@ def test_a_course_counts_people_and_not_their_attempts(database: Database, world
     with database.session() as session:
         (row,) = course_work.by_assignment(session, world.course_id)
         assert (row.students, row.waiting) == (0, 0)
+
+
+def test_what_no_answer_has_told_the_platform_of_is_listed_nowhere(
+    database: Database, world: World, visit_id: UUID
+) -> None:
+    def listed() -> list[str]:
+        with database.session() as session:
+            rows = course_work.by_assignment(session, world.course_id)
+            earlier = making.earlier(session, world.course_id, "link", [])
+        return [row.assignment.title for row in rows] + [one.title for one in earlier]
+
+    before = listed()
+    with database.session() as session:
+        deep_linking.make(session, visit_id, "first", DRAFT)
+    assert listed() == before
+    with database.session() as session:
+        deep_linking.answer(session, visit_id, Tool("https://tool.example"), SECRET)
+    assert listed().count("Essay") == before.count("Essay") + 2
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_a_visit_left_unfinished_goes_with_it(database: Database, visit_id: UUID, answered: bool) -> None:
+    with database.session() as session:
+        deep_linking.make(session, visit_id, "first", DRAFT)
+        if answered:
+            deep_linking.answer(session, visit_id, Tool("https://tool.example"), SECRET)
+        session.get_one(Visit, visit_id).expires = datetime.now(UTC) - timedelta(seconds=1)
+    with database.session() as session:
+        sweeping.drop_expired(session)
+        assert session.get(Visit, visit_id) is None
+    assert len(made(database)) == answered
+
+
+def test_what_another_visit_made_outlives_the_visit_that_chose_it_again(database: Database, visit_id: UUID) -> None:
+    with database.session() as session:
+        visit = session.get_one(Visit, visit_id)
+        theirs = Assignment(course_id=visit.membership.course_id, title="Essay")
+        session.add(theirs)
+        session.flush()
+        deep_linking.make_again(session, visit_id, theirs.id)
+        visit.expires = datetime.now(UTC) - timedelta(seconds=1)
+    with database.session() as session:
+        sweeping.drop_expired(session)
+    assert [one.id for one in made(database)] == [theirs.id]

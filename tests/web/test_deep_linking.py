@@ -185,3 +185,32 @@ def test_a_processor_is_not_attached_where_no_notices_would_come(lms: House) -> 
     browser.submit("/cancel")
     assert items(lms) == []
     assert assignments(lms) == []
+
+
+def test_another_to_come_leads_to_the_form_by_a_redirect(lms: House) -> None:
+    """So that Back, later, asks for a page and not for a form to be sent again."""
+    browser = choose(lms)
+    browser.submit("#draft", {"title": "One", "then": "another"})
+    assert [(method, status) for method, _, status in browser.history[-2:]] == [("POST", 303), ("GET", 200)]
+    assert "Ready to add: 1" in browser.page.text
+
+
+@pytest.mark.parametrize(("grade", "shown"), [("mark", True), ("completion", True), ("none", False)])
+def test_points_stand_where_a_grade_goes_back(lms: House, grade: str, shown: bool) -> None:
+    browser = choose(lms)
+    browser.submit("#draft", {"title": "One", "points": "20", "grade": grade, "then": "another"})
+    assert ("20 points" in browser.page.text) is shown
+
+
+def test_a_processor_is_attached_and_has_no_points(lms: House) -> None:
+    lms.platform.asks = {"accept_types": ["ltiAssetProcessor"], "accept_multiple": True}
+    browser = choose(lms)
+    browser.submit("#draft", {"title": "Report", "then": "another"})
+    assert "Ready to attach: 1" in browser.page.text
+    assert "Attach it to the assignment" in browser.page.text
+    assert "100 points" not in browser.page.text
+    assert "to the course" not in browser.page.text
+
+
+def test_the_dates_say_who_decides_about_them(lms: House) -> None:
+    assert "your LMS decides who may hand in when" in choose(lms).page.text

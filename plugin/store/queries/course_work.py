@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.domain.status import RunState
+from plugin.store.queries import making
 from plugin.store.tables import Assignment, Run, Submission
 
 _WAITING = (RunState.QUEUED.value, RunState.RUNNING.value)
@@ -24,9 +25,10 @@ class AssignmentRow:
 def by_assignment(session: Session, course_id: UUID) -> list[AssignmentRow]:
     """In the order of their due times, those without one last."""
     handed_in, waiting = _handed_in(session, course_id), _waiting(session, course_id)
+    found = session.scalars(select(Assignment).where(Assignment.course_id == course_id))
     rows = [
         AssignmentRow(one, handed_in.get(one.id, 0), waiting.get(one.id, 0))
-        for one in session.scalars(select(Assignment).where(Assignment.course_id == course_id))
+        for one in making.without_drafts(session, course_id, found)
     ]
     return sorted(rows, key=lambda row: (row.assignment.due is None, row.assignment.due or row.assignment.created))
 

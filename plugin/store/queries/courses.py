@@ -38,8 +38,8 @@ def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | N
     )
 
 
-def drop_expired_visits(session: Session) -> int:
-    result = session.execute(delete(Visit).where(Visit.expires < datetime.now(UTC)))
+def drop_visits_before(session: Session, moment: datetime) -> int:
+    result = session.execute(delete(Visit).where(Visit.expires < moment))
     return result.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
