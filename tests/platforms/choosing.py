@@ -79,9 +79,10 @@ def choosing(platform: Platform) -> Blueprint:
 
     @room.get("/as/<key>/review/<student>/launch")
     def review_launch(key: str, student: str) -> ResponseReturnValue:
-        """Moodle's gradebook: one student's work, by LtiSubmissionReviewRequest."""
-        person = school.person(student)
-        return begin(key, lambda claims: claims | {
+        """Moodle's gradebook: one student's work in one column, by LtiSubmissionReviewRequest."""
+        person, number = school.person(student), request.args.get("column", type=int)
+        link = next((link for link in school.links.values() if number and link.line_item == number), None)
+        return begin(key, lambda claims: (_of_link(platform, claims, link) if link else claims) | {
             CLAIM + "message_type": "LtiSubmissionReviewRequest",
             CLAIM + "for_user": {"user_id": person.sub},
         })  # fmt: skip
@@ -89,8 +90,8 @@ def choosing(platform: Platform) -> Blueprint:
     @room.get("/as/<key>/review/<student>")
     @room.get("/as/<key>/speedgrader/<student>")
     def work_page(key: str, student: str) -> str:
-        return render_template("frame.html", person=school.person(key), source=request.path + "/launch",
-                               heading=school.person(student).name)  # fmt: skip
+        return render_template("frame.html", person=school.person(key), heading=school.person(student).name,
+                               source=f"{request.path}/launch?{urlencode(request.args)}")  # fmt: skip
 
     @room.get("/as/<key>/speedgrader/<student>/launch")
     def speedgrader_launch(key: str, student: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ import pytest
 from tests.platforms import choosing
 from tests.platforms.app import make_app
 from tests.platforms.content_items import DL
+from tests.platforms.personality import CLAIM
 from tests.platforms.platform import Platform
 
 
@@ -34,3 +35,32 @@ def test_a_processor_that_was_chosen_is_attached_to_its_assignment(
 def test_speedgrader_says_that_a_student_handed_nothing_in(canvas_lms: Platform) -> None:
     page = make_app(canvas_lms).test_client().get("/as/teacher/speedgrader/mei/launch")
     assert (page.status_code, "Mei Lindqvist has handed nothing in." in page.text) == (200, True)
+
+
+def test_the_gradebook_opens_the_work_of_every_column_that_names_a_review(
+    moodle_lms: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = {"url": moodle_lms.tool.launch_url}
+    made = {"title": "Essay 4", "lineItem": {"scoreMaximum": 10, "submissionReview": review}}
+    answered(moodle_lms, monkeypatch, {"type": "ltiResourceLink", **made})
+    moodle_lms.school.add_line_item(label="By the tool", maximum=5, resource_link_id=None)
+    client = make_app(moodle_lms).test_client()
+    page = client.get("/gradebook").text
+    columns = [number for number in (1, 2, 3) if f'href="/as/teacher/review/mei?column={number}"' in page]
+    assert columns == [1, 2]
+    assert 'src="/as/teacher/review/mei/launch?column=2"' in client.get("/as/teacher/review/mei?column=2").text
+
+
+def test_a_review_out_of_a_column_is_of_the_link_whose_column_it_is(
+    moodle_lms: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {"title": "Essay 4", "lineItem": {"scoreMaximum": 10}}
+    answered(moodle_lms, monkeypatch, {"type": "ltiResourceLink", **made})
+    shapes: list[Any] = []
+    monkeypatch.setattr(moodle_lms, "begin", lambda *_, shape: shapes.append(shape) or {})
+    usual = moodle_lms.claims(moodle_lms.school.person("teacher"), "nonce")
+    for column, title in ((1, moodle_lms.school.assignment), (2, "Essay 4")):
+        make_app(moodle_lms).test_client().get(f"/as/teacher/review/mei/launch?column={column}")
+        claims = shapes[-1](usual)
+        assert claims[CLAIM + "resource_link"]["title"] == title
+        assert claims[CLAIM + "message_type"] == "LtiSubmissionReviewRequest"
