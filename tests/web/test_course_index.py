@@ -62,6 +62,16 @@ def test_the_due_time_stands_on_the_pages_of_the_assignment(moodle: House) -> No
         assert '<time datetime="2026-12-08T21:00:00+00:00">8 Dec 2026, 21:00 UTC</time>' in page.text, page.url
 
 
+def test_the_due_time_says_who_decides_about_it(moodle: House) -> None:
+    for key in ("mei", "teacher"):
+        moodle.launch(key)
+        with moodle.database.session() as session:
+            session.query(Assignment).one().due = datetime(2026, 12, 8, 21, tzinfo=UTC)
+        page = moodle.launch(key).page
+        assert "your LMS decides who may hand in when" in page.text
+        assert ("Moodle keeps its own" in page.text) is (key == "teacher")
+
+
 def test_a_student_is_told_where_to_hand_in(moodle: House) -> None:
     browser = menu(moodle, "mei")
     assert browser.page.status == 200

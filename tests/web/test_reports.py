@@ -1,5 +1,6 @@
 """The instructor's pages: class, report, mark, settings."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -214,3 +215,18 @@ def test_pages_of_a_run_in_the_queue_wait_without_reload(moodle: House) -> None:
     assert "data-reload" in browser.page.text
     assert "appears here by itself" in browser.page.text
     assert UUID(browser.page.url.rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize(("kind", "since_due", "said"), [
+    ("link", timedelta(minutes=5), True), ("link", -timedelta(minutes=5), False), ("link", None, False),
+    ("processor", timedelta(minutes=5), False),
+])  # fmt: skip
+def test_what_was_handed_in_after_the_due_time_is_said_on_both_pages(
+    moodle: House, files: FileStore, kind: str, since_due: timedelta | None, said: bool
+) -> None:
+    browser = scored(moodle, files)
+    with moodle.database.session() as session:
+        found = session.query(Assignment).one()
+        found.kind, found.due = kind, datetime.now(UTC) - since_due if since_due else None
+    for page in (browser.open(browser.page.url), moodle.launch("teacher").page):
+        assert ("handed in after the due time" in page.text) is said, page.url

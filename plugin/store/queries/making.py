@@ -62,7 +62,7 @@ def remove_drafts(session: Session, before: datetime) -> None:
         remove_unplaced(session, visit.membership.course_id, made_in(visit.facts["chosen"]))
 
 
-def _unanswered() -> Select[tuple[Visit]]:
+def _unanswered() -> Select[Visit]:
     return select(Visit).where(
         Visit.purpose == Purpose.DEEP_LINKING.value, Visit.facts["answered"].as_boolean().is_(False)
     )
