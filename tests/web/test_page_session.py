@@ -143,3 +143,15 @@ def test_blocking_a_deployment_closes_its_sessions(page: Page) -> None:
     finally:
         with page.house.database.session() as session:
             session.execute(update(Deployment).values(state="approved"))
+
+
+def test_another_assignment_to_make_is_answered_at_once_where_a_redirect_would_lose_the_session(lms: House) -> None:
+    browser = Browser()
+    browser.open(f"{lms.platform.base_url}/as/teacher/choose/launch")
+    secret, visit = browser.cookies("localhost")[COOKIE], browser.page.url.split("/visits/")[1].split("/")[0]
+    page = Page(lms, visit, page_session.issue(lms.settings.secret_key, UUID(visit), secret), browser)
+    form = browser.form("#draft").fields | {"session": page.session, "title": "One", "then": "another"}
+    answer = page.ask("/deep-linking", "POST", data=form, headers={})
+    assert answer.status_code == 200
+    assert "Ready to add: 1" in answer.text
+    assert '<meta name="caveat-session"' in answer.text
