@@ -80,8 +80,8 @@ def _counts(rows: list[ClassRow]) -> dict[str, int]:
     runs = [row.run for row in rows if row.run]
     waiting = (RunState.QUEUED.value, RunState.RUNNING.value)
     return {
-        "students": sum(row.first for row in rows),
-        "handed_in": sum(row.first and row.submission is not None for row in rows),
+        "students": sum(row.first and not row.test_user for row in rows),
+        "handed_in": sum(row.first and not row.test_user and row.submission is not None for row in rows),
         "waiting": sum(run.state in waiting for run in runs),
         "unreleased": sum(
             row.first and row.submission is not None and releases.is_ready(row.submission) for row in rows

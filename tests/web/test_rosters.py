@@ -99,3 +99,11 @@ def test_the_class_page_says_that_the_list_is_being_read_and_looks_again(moodle:
     page = moodle.launch("teacher").page.text
     assert "is being read from your LMS" not in page
     assert "data-finished" in page
+
+
+def test_the_lmss_test_student_is_listed_and_not_counted(blackboard: House) -> None:
+    blackboard.hand_in("mei", "An essay.")
+    blackboard.hand_in("tester", "A try.")
+    page = blackboard.launch("teacher").page.text
+    assert "(test student)" in page
+    assert "1 of 1 students handed in" in page
