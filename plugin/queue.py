@@ -21,7 +21,7 @@ SEND_EULA_ANSWER = "caveat.send_eula_answer"
 SUBSCRIBE = "caveat.subscribe"
 SWEEP = "caveat.sweep"
 
-_QUEUE_OF = {
+QUEUE_OF = {
     SCORE_RUN: SCORE_QUEUE,
     RETURN_GRADE: COURIER_QUEUE,
     ANNOUNCE_SUBMISSION: COURIER_QUEUE,
@@ -86,7 +86,7 @@ class Bell:
     def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
         try:
             self._app.send_task(
-                task, args=[str(row_id)], queue=_QUEUE_OF[task], countdown=in_seconds or None, retry=False
+                task, args=[str(row_id)], queue=QUEUE_OF[task], countdown=in_seconds or None, retry=False
             )
         except (OperationalError, OSError) as error:
             log.warning("bell not heard: %s %s (%s)", task, row_id, type(error).__name__)

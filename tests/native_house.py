@@ -17,7 +17,7 @@ from plugin.lms.outgoing import PlatformSession
 from plugin.services import notices, runs
 from plugin.store.files import FileStore
 from plugin.store.migrate import migrate
-from plugin.store.queries import assets
+from plugin.store.queries import assets, waiting
 from plugin.store.session import Database
 from plugin.store.tables import Asset, AssetReport, Assignment, Deployment, EulaAnswer, Run
 from tests.conftest import House, house_of, settings_in
@@ -113,7 +113,7 @@ class NativeHouse:
         now = datetime.now(UTC)
         with self.database.session() as session:
             session.execute(update(table).values(next_try=None))
-            return assets.due(session, table, now + timedelta(seconds=1))
+            return waiting.due(session, table, now + timedelta(seconds=1), table.created)
 
     def score(self, result: Score | Unscorable | Reason | None = None) -> list[UUID]:
         """Every queued run ends like this."""

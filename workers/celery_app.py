@@ -3,7 +3,7 @@
 from celery import Celery
 
 from plugin.config import Settings
-from plugin.queue import COURIER_QUEUE, READ_POINTS, READ_ROSTER, RETURN_GRADE, SCORE_QUEUE, SCORE_RUN, SWEEP
+from plugin.queue import COURIER_QUEUE, QUEUE_OF
 
 # A task must be over before the broker believes it lost and hands it out again.
 SOFT_SECONDS = 540
@@ -35,13 +35,7 @@ def make_celery(name: str, settings: Settings) -> Celery:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         task_default_queue=COURIER_QUEUE,
-        task_routes={
-            SCORE_RUN: {"queue": SCORE_QUEUE},
-            RETURN_GRADE: {"queue": COURIER_QUEUE},
-            READ_POINTS: {"queue": COURIER_QUEUE},
-            READ_ROSTER: {"queue": COURIER_QUEUE},
-            SWEEP: {"queue": COURIER_QUEUE},
-        },
+        task_routes={task: {"queue": queue} for task, queue in QUEUE_OF.items()},
         # Arguments are ids: plain JSON, nothing that could carry code.
         accept_content=["json"],
         task_serializer="json",

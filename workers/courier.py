@@ -112,31 +112,20 @@ def sweep() -> None:
     """Ring again for whatever stayed queued, running or pending too long; drop what has expired."""
     with base().database.session() as session:
         waiting_runs = runs.sweep(session, GONE, LOST_BELL)
-        waiting_grades = sweeping.due_grades(session)
-        waiting_announcements = sweeping.due_announcements(session)
-        changed_columns = sweeping.due_columns(session)
-        processor_work = sweeping.due_processor_work(session)
+        due = sweeping.due(session)
         sweeping.drop_expired(session)
-    for run_id in waiting_runs:
-        _bell.score(run_id)
-    for grade_return_id in waiting_grades:
-        _bell.grade(grade_return_id)
-    for announcement_id in waiting_announcements:
-        _bell.announcement(announcement_id)
-    for assignment_id in changed_columns:
-        _bell.column(assignment_id)
-    _ring_for_processors(*processor_work)
-
-
-def _ring_for_processors(assets: list[UUID], reports: list[UUID], answers: list[UUID], lapsed: list[UUID]) -> None:
-    for asset_id in assets:
-        _bell.asset(asset_id)
-    for report_id in reports:
-        _bell.report(report_id)
-    for answer_id in answers:
-        _bell.eula_answer(answer_id)
-    for deployment_id in lapsed:
-        _bell.subscription(deployment_id)
+    for ring, row_ids in (
+        (_bell.score, waiting_runs),
+        (_bell.grade, due.grades),
+        (_bell.announcement, due.announcements),
+        (_bell.column, due.columns),
+        (_bell.asset, due.assets),
+        (_bell.report, due.reports),
+        (_bell.eula_answer, due.answers),
+        (_bell.subscription, due.subscriptions),
+    ):
+        for row_id in row_ids:
+            ring(row_id)
 
 
 def _processor() -> Processor:

@@ -14,7 +14,6 @@ from plugin.lms.key_sets import KeySets
 from plugin.lms.platform import Platform
 
 SUBMISSION = "LtiAssetProcessorSubmissionNotice"
-CONTRIBUTION = "LtiAssetProcessorContributionNotice"
 COURSE_COPY = "LtiContextCopyNotice"
 HELLO_WORLD = "LtiHelloWorldNotice"
 

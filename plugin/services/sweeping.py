@@ -1,38 +1,39 @@
 """What the sweep looks for besides runs."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.store.queries import announcements, assets, courses, grades, making, platforms, processors
-from plugin.store.tables import Asset, AssetReport, EulaAnswer
+from plugin.store.queries import assets, courses, grades, making, platforms, processors, waiting
+from plugin.store.tables import Announcement, Asset, AssetReport, EulaAnswer, GradeReturn
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
 
 
-def due_grades(session: Session) -> list[UUID]:
-    """Grades whose time has come and whose bell may have been lost."""
-    return grades.due(session, datetime.now(UTC))
+class Due(NamedTuple):
+    """What must be rung for, since its bell may have been lost: ids of rows."""
+
+    grades: list[UUID]
+    announcements: list[UUID]
+    columns: list[UUID]  # of assignments whose gradebook column still says what was changed here
+    assets: list[UUID]
+    reports: list[UUID]
+    answers: list[UUID]
+    subscriptions: list[UUID]  # of deployments whose notices lapsed
 
 
-def due_announcements(session: Session) -> list[UUID]:
-    return announcements.due(session, datetime.now(UTC))
-
-
-def due_columns(session: Session) -> list[UUID]:
-    """Assignments whose gradebook column still says what was changed here."""
-    return grades.changed_lineitems(session, datetime.now(UTC))
-
-
-def due_processor_work(session: Session) -> tuple[list[UUID], list[UUID], list[UUID], list[UUID]]:
-    """Assets to fetch, reports and answers to our terms to send, deployments whose notices lapsed."""
+def due(session: Session) -> Due:
     now = datetime.now(UTC)
-    return (
-        assets.due(session, Asset, now),
-        assets.due(session, AssetReport, now),
-        assets.due(session, EulaAnswer, now),
-        processors.lapsed_subscriptions(session),
+    return Due(
+        grades=waiting.due(session, GradeReturn, now, GradeReturn.updated),
+        announcements=waiting.due(session, Announcement, now, Announcement.updated),
+        columns=grades.changed_lineitems(session, now),
+        assets=waiting.due(session, Asset, now, Asset.created),
+        reports=waiting.due(session, AssetReport, now, AssetReport.created),
+        answers=waiting.due(session, EulaAnswer, now, EulaAnswer.created),
+        subscriptions=processors.lapsed_subscriptions(session),
     )
 
 

@@ -49,7 +49,7 @@ def test_compose_runs_every_entry_by_a_verb_that_exists() -> None:
 
 
 def test_every_queue_has_a_worker_that_listens() -> None:
-    assert {queue.SCORE_QUEUE, queue.COURIER_QUEUE} == set(queue._QUEUE_OF.values())
+    assert {queue.SCORE_QUEUE, queue.COURIER_QUEUE} == set(queue.QUEUE_OF.values())
     source = (Path(cli.__file__)).read_text()
     for name in (queue.SCORE_QUEUE, queue.COURIER_QUEUE):
         assert f'"-Q", "{name}"' in source

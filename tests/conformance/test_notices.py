@@ -231,11 +231,11 @@ def test_a_launch_from_a_new_address_has_the_sweep_subscribe_again(canvas: Nativ
     with canvas.database.session() as session:
         notices.note_address(session.get_one(Deployment, own), "https://moved.example/handlers", [SUBMISSION])
     with canvas.database.session() as session:
-        assert sweeping.due_processor_work(session)[3] == [own]
+        assert sweeping.due(session).subscriptions == [own]
     canvas.house.launch("teacher")
     assert canvas.subscribe() is None
     with canvas.database.session() as session:
-        assert sweeping.due_processor_work(session)[3] == []
+        assert sweeping.due(session).subscriptions == []
 
 
 def test_unsubscribing_tells_the_platform_to_send_nothing(canvas: NativeHouse) -> None:

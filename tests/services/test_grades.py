@@ -255,10 +255,10 @@ def test_nothing_is_sent_for_a_test_student(database: Database, world: World, su
 def test_the_sweep_finds_a_grade_whose_bell_was_lost(database: Database, submission_id: UUID) -> None:
     grade_id = enter(database, submission_id, 5)
     with database.session() as session:
-        assert sweeping.due_grades(session) == [grade_id]
+        assert sweeping.due(session).grades == [grade_id]
     take(database, grade_id)
     with database.session() as session:
-        assert sweeping.due_grades(session) == []
+        assert sweeping.due(session).grades == []
 
 
 def test_only_one_of_two_grades_makes_the_column(database: Database, submission_id: UUID) -> None:

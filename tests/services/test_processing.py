@@ -9,7 +9,7 @@ from plugin.services import asset_reports, assets, eula, processing, report_send
 from plugin.services import fetched as fetched
 from plugin.services.tries import SENT
 from plugin.store.files import FileStore
-from plugin.store.queries import assets as queries
+from plugin.store.queries import waiting
 from plugin.store.session import Database
 from plugin.store.tables import Asset, AssetReport, Assignment, Course, Deployment, Document, EulaAnswer, Submission
 from tests.domain.examples import example_score
@@ -87,7 +87,7 @@ def test_a_report_is_sent_by_one_courier_at_a_time_and_ends(database: Database, 
         assert work is not None
         assert report_sending.record(session, work, SENT) is None
     with database.session() as session:
-        assert queries.due(session, AssetReport, work.report.timestamp) == []
+        assert waiting.due(session, AssetReport, work.report.timestamp, AssetReport.created) == []
 
 
 def test_what_waits_is_found_by_the_sweep(database: Database, world: World) -> None:
@@ -95,7 +95,7 @@ def test_what_waits_is_found_by_the_sweep(database: Database, world: World) -> N
 
     waits = take_in(database, told("a"))
     with database.session() as session:
-        assert sweeping.due_processor_work(session)[:2] == (list(waits.assets), list(waits.reports))
+        assert sweeping.due(session)[3:5] == (list(waits.assets), list(waits.reports))
 
 
 def test_the_submission_of_another_person_is_not_taken_over(database: Database, world: World) -> None:

@@ -36,7 +36,7 @@ class Batch:
 
     def _due(self) -> list[UUID]:
         with self.desk.database.session() as session:
-            return sweeping.due_grades(session)
+            return sweeping.due(session).grades
 
 
 def decide(desk: Desk, share_refused: float, share_faulty: float, seed: int = 1) -> Batch:

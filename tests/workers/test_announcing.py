@@ -95,7 +95,7 @@ def test_no_attempts_left_at_canvas_is_final(canvas: Desk) -> None:
 def test_the_sweep_finds_what_was_not_announced(canvas: Desk) -> None:
     waiting = canvas.hand_in().announcement_id
     with canvas.database.session() as session:
-        assert sweeping.due_announcements(session) == [waiting]
+        assert sweeping.due(session).announcements == [waiting]
 
 
 @pytest.mark.parametrize("personality", [p for p in PERSONALITIES.values() if p is not CANVAS], ids=lambda p: p.name)

@@ -88,7 +88,7 @@ def test_the_sweep_finds_a_change_that_was_not_told(make: Make) -> None:
     desk = make(MOODLE)
     change_points(desk, 50)
     with desk.database.session() as session:
-        assert sweeping.due_columns(session) == [desk.assignment_id]
+        assert sweeping.due(session).columns == [desk.assignment_id]
 
 
 def test_a_platform_that_is_away_is_told_later(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

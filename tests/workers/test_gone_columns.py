@@ -1,35 +1,10 @@
 """A platform says that a column is gone: it may be, or it may have said so by mistake."""
 
-from collections.abc import Callable
-
-import pytest
-
-from plugin.services import grade_sending
 from plugin.services.column_work import column_of, doubt, remember, use
-from plugin.store.files import FileStore
-from plugin.store.session import Database
 from plugin.store.tables import Assignment
-from tests.conftest import PLATFORM_KEY
-from tests.platforms.personality import CANVAS, MOODLE, PERSONALITIES, Personality
-from tests.workers.desk import SECRET, Desk, make_desk
-
-Make = Callable[[Personality], Desk]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the next whole second."""
-    monkeypatch.setattr(grade_sending, "seconds_too_early", lambda _: 0.0)
-
-
-@pytest.fixture
-def make(database: Database, files: FileStore) -> Make:
-    return lambda personality: make_desk(database, files, personality, PLATFORM_KEY)
-
-
-@pytest.fixture(params=PERSONALITIES.values(), ids=PERSONALITIES)
-def desk(request: pytest.FixtureRequest, make: Make) -> Desk:
-    return make(request.param)
+from tests.platforms.personality import CANVAS, MOODLE
+from tests.workers.desk import SECRET, Desk
+from tests.workers.desks import Make, desk, make, no_waiting
 
 
 def told_gone_by_mistake(desk: Desk) -> None:
@@ -38,6 +13,9 @@ def told_gone_by_mistake(desk: Desk) -> None:
     desk.platform.troubles.append("404")
     assert desk.send(grade) == "gone"
     assert desk.row(grade).state == "pending"
+
+
+__all__ = ["desk", "make", "no_waiting"]
 
 
 def test_a_404_by_mistake_takes_nobody_elses_mark_for_another_hands(desk: Desk) -> None:

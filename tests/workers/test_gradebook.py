@@ -1,15 +1,11 @@
 """Grades on their way to every family of platforms: once, in order, and never over a teacher's own."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from plugin.services import grade_sending
-from plugin.store.files import FileStore
-from plugin.store.session import Database
 from plugin.store.tables import Assignment
-from tests.conftest import PLATFORM_KEY
 from tests.platforms.personality import (
     BLACKBOARD,
     CANVAS,
@@ -19,26 +15,9 @@ from tests.platforms.personality import (
     PERSONALITIES,
     Personality,
 )  # fmt: skip
-from tests.workers.desk import Desk, make_desk
+from tests.workers.desk import Desk
+from tests.workers.desks import Make, desk, make, no_waiting
 from workers import gradebook
-
-Make = Callable[[Personality], Desk]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the next whole second."""
-    monkeypatch.setattr(grade_sending, "seconds_too_early", lambda _: 0.0)
-
-
-@pytest.fixture
-def make(database: Database, files: FileStore) -> Make:
-    return lambda personality: make_desk(database, files, personality, PLATFORM_KEY)
-
-
-@pytest.fixture(params=PERSONALITIES.values(), ids=PERSONALITIES)
-def desk(request: pytest.FixtureRequest, make: Make) -> Desk:
-    return make(request.param)
 
 
 def test_a_grade_arrives_once_with_its_comment_and_its_grader(desk: Desk) -> None:
@@ -48,6 +27,9 @@ def test_a_grade_arrives_once_with_its_comment_and_its_grader(desk: Desk) -> Non
     assert desk.posts()[0]["scoringUserId"] == desk.platform.school.person("teacher").sub
     assert desk.posts()[0]["submission"]["submittedAt"] < desk.posts()[0]["timestamp"]
     assert desk.send(grade) == ""
+
+
+__all__ = ["desk", "make", "no_waiting"]
 
 
 def test_a_retry_after_a_lost_answer_is_known_to_be_done(desk: Desk) -> None:

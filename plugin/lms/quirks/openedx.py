@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from plugin.domain.grading import Mark
 
 _PATH = "/api/lti_consumer/"
-MAX_TAG = 50
 
 
 def is_openedx(service_url: str) -> bool:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from plugin.domain.status import ReturnState
+from plugin.store.queries.waiting import is_due
 from plugin.store.tables import Announcement, Submission
 
 
@@ -14,26 +14,8 @@ def to_send(session: Session, announcement_id: UUID, now: datetime) -> Announcem
     """The row locked for this transaction, if it waits to be sent and nobody else is at it."""
     return session.scalar(
         select(Announcement)
-        .where(
-            Announcement.id == announcement_id,
-            Announcement.state == ReturnState.PENDING.value,
-            or_(Announcement.next_try.is_(None), Announcement.next_try <= now),
-        )
+        .where(Announcement.id == announcement_id, *is_due(Announcement, now))
         .with_for_update(of=Announcement)
-    )
-
-
-def due(session: Session, now: datetime) -> list[UUID]:
-    return list(
-        session.scalars(
-            select(Announcement.id)
-            .where(
-                Announcement.state == ReturnState.PENDING.value,
-                or_(Announcement.next_try.is_(None), Announcement.next_try <= now),
-            )
-            .order_by(Announcement.updated)
-            .limit(500)
-        )
     )
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from plugin.domain.status import ReturnState
+from plugin.store.queries.waiting import is_due
 from plugin.store.tables import (
     Asset,
     AssetReport,
@@ -18,22 +18,12 @@ from plugin.store.tables import (
     Submission,
 )
 
-_MOST = 500
 Waits = TypeVar("Waits", Asset, AssetReport, EulaAnswer)
 
 
 def to_do(session: Session, table: type[Waits], row_id: UUID, now: datetime) -> Waits | None:
     """The row locked for this transaction, if it waits and nobody else is at it."""
-    return session.scalar(select(table).where(table.id == row_id, *_waits(table, now)).with_for_update(of=table))
-
-
-def due(session: Session, table: type[Waits], now: datetime) -> list[UUID]:
-    return list(session.scalars(select(table.id).where(*_waits(table, now)).order_by(table.created).limit(_MOST)))
-
-
-def _waits(table: type[Waits], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    state = "waiting" if table is Asset else ReturnState.PENDING.value
-    return table.state == state, or_(table.next_try.is_(None), table.next_try <= now)
+    return session.scalar(select(table).where(table.id == row_id, *is_due(table, now)).with_for_update(of=table))
 
 
 def asset_of(session: Session, submission_id: UUID, lti_asset_id: str) -> Asset | None:

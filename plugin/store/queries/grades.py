@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from plugin.domain.status import ReturnState
+from plugin.store.queries.waiting import is_due
 from plugin.store.tables import Announcement, Assignment, Course, Deployment, GradeReturn, Person, Submission
 
 
@@ -14,10 +14,7 @@ def to_send(session: Session, grade_return_id: UUID, now: datetime) -> GradeRetu
     """The row locked for this transaction, if it waits to be sent and nobody else is at it."""
     return session.scalar(
         _locked(grade_return_id)
-        .where(
-            GradeReturn.state == ReturnState.PENDING.value,
-            or_(GradeReturn.next_try.is_(None), GradeReturn.next_try <= now),
-        )
+        .where(*is_due(GradeReturn, now))
         .options(
             joinedload(GradeReturn.submission)
             .joinedload(Submission.assignment)
@@ -40,20 +37,6 @@ def _locked(grade_return_id: UUID) -> Select[GradeReturn]:
         .where(GradeReturn.id == grade_return_id)
         .options(submission.joinedload(Submission.assignment), submission.joinedload(Submission.person))
         .with_for_update(of=GradeReturn)
-    )
-
-
-def due(session: Session, now: datetime) -> list[UUID]:
-    return list(
-        session.scalars(
-            select(GradeReturn.id)
-            .where(
-                GradeReturn.state == ReturnState.PENDING.value,
-                or_(GradeReturn.next_try.is_(None), GradeReturn.next_try <= now),
-            )
-            .order_by(GradeReturn.updated)
-            .limit(500)
-        )
     )
 
 

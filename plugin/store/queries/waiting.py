@@ -1,0 +1,24 @@
+"""Rows that wait to be told to a platform, or asked of it: which of them are due."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from plugin.domain.status import ReturnState
+from plugin.store.tables import Announcement, Asset, AssetReport, EulaAnswer, GradeReturn
+
+_MOST = 500
+Waits = type[Announcement] | type[Asset] | type[AssetReport] | type[EulaAnswer] | type[GradeReturn]
+
+
+def is_due(table: Waits, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """It waits, and nobody else is at it: whoever is has put its next try off."""
+    state = "waiting" if table is Asset else ReturnState.PENDING.value
+    return table.state == state, or_(table.next_try.is_(None), table.next_try <= now)
+
+
+def due(session: Session, table: Waits, now: datetime, oldest_by: Any) -> list[UUID]:
+    return list(session.scalars(select(table.id).where(*is_due(table, now)).order_by(oldest_by).limit(_MOST)))
