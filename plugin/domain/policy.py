@@ -23,12 +23,33 @@ class StudentSees(StrEnum):
     AT_ONCE = "at_once"
 
 
+class AiLevel(StrEnum):
+    """How much use of AI an assignment allows; its own words stand in `ai_use`. Where it is free, nothing is scored."""
+
+    UNSTATED = "unstated"
+    NONE = "none"
+    SOME = "some"
+    FREE = "free"
+
+
+DEFAULT_REPLY_DAYS = 14
+
+
 @dataclass(frozen=True)
 class Policy:
+    """`reply_days`: how long a student may reply to the report, from when it can be seen; 0: not at all.
+    `blind_first`: a teacher's own judgement is asked before the score is shown. `anonymous`: names are hidden while
+    marking."""
+
     grade: GradePolicy = GradePolicy.MARK
     points: float = 100.0
     ai_use: str = ""
     student_sees: StudentSees = StudentSees.NEVER
+    ai_level: AiLevel = AiLevel.UNSTATED
+    instructions: str = ""
+    reply_days: int = DEFAULT_REPLY_DAYS
+    blind_first: bool = False
+    anonymous: bool = False
 
     def student_may_see(self, released: datetime | None) -> bool:
         """The report of their own submission, which a person released then, or not yet."""

@@ -1,7 +1,6 @@
 """The web process: settings in, one Flask application out. Closed by default: see plugin.web.visit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response
@@ -26,6 +25,7 @@ from plugin.web import (
     eula,
     framing,
     health,
+    languages,
     launch,
     notices,
     own_report,
@@ -35,6 +35,7 @@ from plugin.web import (
     submit,
     visit,
 )
+from plugin.web.admin import overview, sign_in
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters["moment"] = _moment
+    app.jinja_env.filters["moment"] = languages.moment
     app.extensions["caveat"] = Parts(
         settings,
         Database(settings.database_url),
@@ -82,8 +83,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         health.blueprint,
         conformance.blueprint,
         connecting.blueprint,
+        sign_in.blueprint,
+        overview.blueprint,
     ):
         app.register_blueprint(blueprint)
+    languages.install(app)
     visit.guard(app)
     errors.install(app)
     app.after_request(_harden)
@@ -92,11 +96,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _templates() -> str:
     return str(Path(templates.__file__).parent)
-
-
-def _moment(moment: datetime | None) -> str:
-    """A time for people; a script shows it in the reader's zone."""
-    return moment.astimezone(UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0") if moment else ""
 
 
 def _harden(response: Response) -> Response:

@@ -10,13 +10,15 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.services.tokens import hashed
 from plugin.store.queries import courses
 from plugin.store.tables import Assignment, Visit
-from plugin.web import browser, framing, page_session
+from plugin.web import browser, framing, languages, page_session
+from plugin.web.admin import door, menu
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
@@ -37,16 +39,19 @@ OPEN = frozenset(
         "health.ready",
         "health.front",
         "conformance.tests",
+        "admin_sign_in.form",
         "static",
     }
 )
+
+_READING = ("GET", "HEAD", "OPTIONS")
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def guard(app: Flask) -> None:
-    app.before_request(_open_visit)
+    app.before_request(_open)
     app.after_request(framing.frame)
     app.after_request(_renew)
     app.context_processor(_for_templates)
@@ -80,16 +85,33 @@ def only(role: Role | None, purpose: Purpose = Purpose.ASSIGNMENT) -> Callable[[
     return mark
 
 
-def _open_visit() -> None:
+def _open() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint in OPEN:
-        return
+        return None
+    if door.is_here(request.endpoint):
+        return _open_administration()
+    _open_visit()
+    languages.changed()
+    return None
+
+
+def _open_administration() -> AnyResponse | None:
+    if elsewhere := door.open_or_lead_to_sign_in():
+        return elsewhere
+    languages.changed()
+    if request.method not in _READING and not door.form_token_is_right(_sent_form_token()):
+        abort(400)
+    return None
+
+
+def _open_visit() -> None:
     visit_id = (request.view_args or {}).pop("visit_id", None)  # views read it from the visit, checked
     secret = _secret(visit_id)
     visit = _find(visit_id, secret)
     if secret is None or visit is None:
         raise PageError("visit_over", 401)
     g.visit, g.browser = visit, secret
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    if request.method not in _READING:
         _check_form_token(visit, secret)
 
 
@@ -128,12 +150,21 @@ def _token() -> str:
 
 
 def _check_form_token(visit: Visit, secret: str) -> None:
-    sent = request.form.get("form_token", "") or request.headers.get("X-Form-Token", "")
-    if not browser.form_token_is_right(sent, parts().settings.secret_key, secret, visit.id):
+    if not browser.form_token_is_right(_sent_form_token(), parts().settings.secret_key, secret, visit.id):
         abort(400)
 
 
+def _sent_form_token() -> str:
+    return request.form.get("form_token", "") or request.headers.get("X-Form-Token", "")
+
+
 def _for_templates() -> dict[str, Any]:
+    return {"administrator": g.get("administrator"), "admin_menu": menu.PAGES} | _of_reader()
+
+
+def _of_reader() -> dict[str, Any]:
+    if "administrator" in g:
+        return {"visit": None, "form_token": door.form_token(), "page_session": ""}
     visit = g.get("visit")
     if visit is None:
         return {"visit": None, "form_token": "", "page_session": ""}

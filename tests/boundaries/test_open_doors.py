@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from plugin.config import Settings
 from plugin.store.session import Database
+from plugin.web.admin import door
 from plugin.web.app import create_app
 from plugin.web.visit import OPEN
 
@@ -31,8 +32,11 @@ def test_every_door_that_is_not_named_open_refuses_a_stranger(app: Flask) -> Non
     for rule in closed:
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             answer = client.open(address(rule), method=method)
-            assert answer.status_code == 401, (method, rule.rule)
-            assert "visit_over" in answer.text
+            if door.is_here(rule.endpoint):
+                assert (answer.status_code, answer.location) == (303, "/admin/sign-in"), (method, rule.rule)
+            else:
+                assert answer.status_code == 401, (method, rule.rule)
+                assert "visit_over" in answer.text
 
 
 def test_every_open_door_exists(app: Flask) -> None:
@@ -41,7 +45,8 @@ def test_every_open_door_exists(app: Flask) -> None:
 
 def test_every_page_of_a_visit_is_marked_for_one_role(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        if rule.endpoint not in OPEN and rule.endpoint not in ("lti.arrive", "cookieless.stay"):
+        of_a_visit = rule.endpoint not in OPEN and not door.is_here(rule.endpoint)
+        if of_a_visit and rule.endpoint not in ("lti.arrive", "cookieless.stay"):
             assert hasattr(app.view_functions[rule.endpoint], "__wrapped__"), rule.endpoint
 
 

@@ -45,7 +45,7 @@ def lock_student(session: Session, row_id: UUID, table: type[GradeReturn | Annou
     once must not have one timestamp. Always before any row of theirs, so that no two wait for each other."""
     if session.get_bind().dialect.name == "sqlite":  # has one writer at a time anyway
         return
-    wanted = select(Person.id).join(Submission).join(table).where(table.id == row_id)
+    wanted = select(Person.id).join(Submission, Submission.person_id == Person.id).join(table).where(table.id == row_id)
     session.execute(wanted.with_for_update(of=Person, key_share=True))
 
 

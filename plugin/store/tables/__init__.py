@@ -1,5 +1,17 @@
 """All tables, so that one import fills the metadata."""
 
+from plugin.store.tables.administration import (
+    Administrator,
+    AdministratorSession,
+    ApiToken,
+    AuditEntry,
+    Calibration,
+    InstitutionSetting,
+    Job,
+    ReportKey,
+    WorkerBeat,
+)
+from plugin.store.tables.answers import Judgement, Reply, ReplyFile
 from plugin.store.tables.base import Base
 from plugin.store.tables.course import Assignment, Course, Group, GroupMember, Membership, Person, Visit
 from plugin.store.tables.platform import (
@@ -14,11 +26,16 @@ from plugin.store.tables.processor import Asset, AssetReport, EulaAnswer, Notice
 from plugin.store.tables.work import Announcement, Document, Evidence, GradeReturn, Run, RunCaveat, Score, Submission
 
 __all__ = [
+    "Administrator",
+    "AdministratorSession",
     "Announcement",
+    "ApiToken",
     "Asset",
     "AssetReport",
     "Assignment",
+    "AuditEntry",
     "Base",
+    "Calibration",
     "Course",
     "Deployment",
     "Document",
@@ -27,12 +44,18 @@ __all__ = [
     "GradeReturn",
     "Group",
     "GroupMember",
+    "InstitutionSetting",
     "Invitation",
+    "Job",
+    "Judgement",
     "LoginState",
     "Membership",
     "Notice",
     "Person",
     "Registration",
+    "Reply",
+    "ReplyFile",
+    "ReportKey",
     "Run",
     "RunCaveat",
     "Score",
@@ -40,4 +63,5 @@ __all__ = [
     "ToolKey",
     "Visit",
     "WatermarkKey",
+    "WorkerBeat",
 ]

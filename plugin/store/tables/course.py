@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from plugin.domain.policy import GradePolicy, Policy, StudentSees
+from plugin.domain.policy import DEFAULT_REPLY_DAYS, AiLevel, GradePolicy, Policy, StudentSees
 from plugin.store.tables.base import Base, HasCreated, HasId
 from plugin.store.tables.platform import Deployment
 
@@ -112,6 +112,12 @@ class Assignment(HasId, HasCreated, Base):
     points_from: Mapped[str] = mapped_column(String(16), default="nobody")  # nobody | lms | instructor
     ai_use: Mapped[str] = mapped_column(Text, default="")
     student_sees: Mapped[str] = mapped_column(String(16), default=StudentSees.NEVER.value)
+    shown_since: Mapped[datetime | None]  # students may see reports from then on: their time to reply begins no earlier
+    reply_days: Mapped[int] = mapped_column(default=DEFAULT_REPLY_DAYS)
+    ai_level: Mapped[str] = mapped_column(String(16), default=AiLevel.UNSTATED.value)
+    instructions: Mapped[str] = mapped_column(Text, default="")
+    blind_first: Mapped[bool] = mapped_column(default=False)
+    anonymous: Mapped[bool] = mapped_column(default=False)
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))
     lineitem_doubted: Mapped[bool] = mapped_column(default=False)  # the platform said that the column is gone
@@ -126,7 +132,17 @@ class Assignment(HasId, HasCreated, Base):
     def policy(self) -> Policy:
         """Where students hand in to the platform itself, it grades as well: nothing goes back from here."""
         grade = GradePolicy.NONE if self.kind == "processor" else GradePolicy(self.grade_policy)
-        return Policy(grade, self.points, self.ai_use, StudentSees(self.student_sees))
+        return Policy(
+            grade=grade,
+            points=self.points,
+            ai_use=self.ai_use,
+            student_sees=StudentSees(self.student_sees),
+            ai_level=AiLevel(self.ai_level),
+            instructions=self.instructions,
+            reply_days=self.reply_days,
+            blind_first=self.blind_first,
+            anonymous=self.anonymous,
+        )
 
 
 class Visit(HasId, HasCreated, Base):
@@ -144,6 +160,7 @@ class Visit(HasId, HasCreated, Base):
     expires: Mapped[datetime] = mapped_column(index=True)
     purpose: Mapped[str] = mapped_column(String(16), default="assignment")
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    locale: Mapped[str] = mapped_column(String(16), default="")  # of the launch, or chosen by the reader since
 
     membership: Mapped[Membership] = relationship()
     assignment: Mapped[Assignment | None] = relationship()

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plugin.domain.status import ReturnState, RunState
+from plugin.store.tables.answers import Reply
 from plugin.store.tables.base import Base, HasCreated, HasId
 from plugin.store.tables.course import Assignment, Person
 
@@ -24,9 +25,13 @@ class Submission(HasId, HasCreated, Base):
     attempt: Mapped[int]
     lti_submission_id: Mapped[str | None] = mapped_column(String(255))  # of an asset processor's notice
     released: Mapped[datetime | None]  # to the student, by a person
+    outcome: Mapped[str] = mapped_column(String(16), default="")  # what a person found: plugin.domain.outcome
+    outcome_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    outcome_at: Mapped[datetime | None]
 
     assignment: Mapped[Assignment] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    replies: Mapped[list[Reply]] = relationship(order_by=Reply.created)
     documents: Mapped[list["Document"]] = relationship(order_by="Document.position")
     runs: Mapped[list["Run"]] = relationship(order_by="Run.created", back_populates="submission")
     grade_return: Mapped["GradeReturn | None"] = relationship(back_populates="submission")
@@ -98,6 +103,7 @@ class Score(Base):
     watermarks: Mapped[list[Any]] = mapped_column(default=list)
     stability: Mapped[dict[str, Any]] = mapped_column(default=dict)
     neighbours: Mapped[list[Any]] = mapped_column(default=list)
+    distribution: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of the reference texts: see domain.score
 
     run: Mapped[Run] = relationship(back_populates="score")
 

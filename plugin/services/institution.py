@@ -1,0 +1,38 @@
+"""What an administrator decided for the whole installation."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from plugin.domain.institution import Institution
+from plugin.services import audit
+from plugin.services.audit import Actor
+from plugin.store.tables import InstitutionSetting
+
+_NAMES = frozenset(field.name for field in fields(Institution))
+
+
+def read(session: Session) -> Institution:
+    rows = {row.name: row.value["is"] for row in session.query(InstitutionSetting) if row.name in _NAMES}
+    return replace(Institution(), **{name: _frozen(value) for name, value in rows.items()})
+
+
+def change(session: Session, actor: Actor, **changes: Any) -> Institution:
+    """Write down what is new, each change with who made it."""
+    now = read(session)
+    for name, value in changes.items():
+        old = getattr(now, name)
+        if old == value:
+            continue
+        row = session.get(InstitutionSetting, name) or InstitutionSetting(name=name)
+        row.value, row.updated = {"is": value}, datetime.now(UTC)
+        session.add(row)
+        audit.note(session, actor, "institution.changed", setting=name, old=old, new=value)
+    session.flush()
+    return read(session)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

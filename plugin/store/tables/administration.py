@@ -1,0 +1,154 @@
+"""Who looks after an installation, what they decided, and the proof of it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from plugin.store.tables.base import Base, HasCreated, HasId
+
+
+class Administrator(HasId, HasCreated, Base):
+    """Somebody who may sign in to the administration: by password and one-time code, by single sign-on, or by both.
+
+    `password`: its argon2 hash, "" for none; `totp`: the sealed secret of the one-time codes, None before it was set
+    up; `totp_step`: the newest time step whose code was used, for a code works once.
+    """
+
+    __tablename__ = "administrators"
+    __table_args__ = (UniqueConstraint("oidc_issuer", "oidc_sub", name="uq_administrators_oidc"),)
+
+    name: Mapped[str] = mapped_column(String(128), unique=True)
+    password: Mapped[str] = mapped_column(String(255), default="")
+    totp: Mapped[bytes | None]
+    totp_step: Mapped[int] = mapped_column(default=0)
+    oidc_issuer: Mapped[str | None] = mapped_column(String(512))
+    oidc_sub: Mapped[str | None] = mapped_column(String(255))
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    disabled: Mapped[datetime | None]
+    locale: Mapped[str] = mapped_column(String(16), default="")
+
+
+class AdministratorSession(HasId, HasCreated, Base):
+    """Signed in, in one browser. Only the hash of its secret is kept."""
+
+    __tablename__ = "administrator_sessions"
+
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    administrator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("administrators.id", ondelete="CASCADE"), index=True)
+    expires: Mapped[datetime] = mapped_column(index=True)
+    seen: Mapped[datetime]
+
+    administrator: Mapped[Administrator] = relationship()
+
+
+class ApiToken(HasId, HasCreated, Base):
+    """A program's way in. Only its hash is kept; `deployment_id`: the only installation it may read, None for none."""
+
+    __tablename__ = "api_tokens"
+
+    name: Mapped[str] = mapped_column(String(128))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[Any]] = mapped_column(default=list)
+    deployment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("deployments.id", ondelete="CASCADE"))
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="SET NULL"))
+    expires: Mapped[datetime | None]
+    used: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """One thing that somebody did. Ids and codes only, so that it may outlive the people it speaks of; `digest` is
+    taken over the entry and the digest before it, so that none can be changed or left out unseen.
+
+    actor: administrator | staff | learner | command | program | system; `actor_id`: whose row.
+    """
+
+    __tablename__ = "audit_entries"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[uuid.UUID | None]
+    action: Mapped[str] = mapped_column(String(64), index=True)
+    course_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class InstitutionSetting(Base):
+    """One decision for the whole installation, by its name in plugin.domain.institution; absent: as delivered."""
+
+    __tablename__ = "institution_settings"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[dict[str, Any]]
+    updated: Mapped[datetime]
+
+
+class ReportKey(HasId, HasCreated, Base):
+    """An Ed25519 key pair that signs exported reports; the private half is sealed. A retired one still verifies."""
+
+    __tablename__ = "report_keys"
+
+    kid: Mapped[str] = mapped_column(String(64), unique=True)
+    private_pem: Mapped[bytes]
+    public_pem: Mapped[str] = mapped_column(Text)
+    retired: Mapped[datetime | None]
+
+
+class Calibration(HasId, HasCreated, Base):
+    """Lines drawn from an institution's own human texts; the measured numbers lie in a file of its name.
+
+    state: waiting | working | ready | failed. `facts`: strata, bounds, coverage as measured, for the page; `problem`:
+    why it failed, in a code; `upload_sha256`: the texts in the file store, None once they are deleted.
+    """
+
+    __tablename__ = "calibrations"
+
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    problem: Mapped[str] = mapped_column(String(64), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    upload_sha256: Mapped[str | None] = mapped_column(String(64))
+    keep_texts: Mapped[bool] = mapped_column(default=False)
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="SET NULL"))
+
+
+class Job(HasId, HasCreated, Base):
+    """Work that an administrator asked the scorer for. state: queued | running | done | failed.
+
+    kind: sample (score a text that nobody handed in) | calibrate. `asked` and `answer` are of that kind's own shape; a
+    sample's text is dropped with its row, a day later.
+    """
+
+    __tablename__ = "jobs"
+
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="queued", index=True)
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    problem: Mapped[str] = mapped_column(String(64), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed: Mapped[datetime | None]
+    finished: Mapped[datetime | None]
+    rung: Mapped[datetime | None]
+    calibration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("calibrations.id", ondelete="CASCADE"))
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="SET NULL"))
+
+
+class WorkerBeat(Base):
+    """A worker that is alive says so every few seconds; `facts`: its device, model and versions."""
+
+    __tablename__ = "worker_beats"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    queue: Mapped[str] = mapped_column(String(32))
+    started: Mapped[datetime]
+    seen: Mapped[datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,21 @@
+"""Nobody who is not signed in sees a page of the administration."""
+
+from flask import Flask
+
+from plugin.web.admin import door
+from tests.web.admin.conftest import AdminBrowser
+
+
+def test_a_stranger_is_led_to_the_sign_in(app: Flask) -> None:
+    answer = app.test_client().get("/admin", base_url="https://localhost")
+    assert (answer.status_code, answer.location) == (303, "/admin/sign-in")
+
+
+def test_an_invented_cookie_opens_nothing(app: Flask) -> None:
+    client = app.test_client()
+    client.set_cookie(door.COOKIE, "x" * 43, domain="localhost", secure=True)
+    assert client.get("/admin", base_url="https://localhost").status_code == 303
+
+
+def test_who_is_signed_in_sees_the_overview(admin: AdminBrowser) -> None:
+    assert admin.get("/admin").status_code == 200
