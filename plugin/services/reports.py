@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,31 +9,12 @@ from sqlalchemy.orm import Session
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.report import Report, build_report, build_unscored
-from plugin.domain.score import (
-    Band,
-    BandRate,
-    CalibrationIdentity,
-    Direction,
-    LeftOut,
-    LeftOutKind,
-    Likelihood,
-    Method,
-    ModelIdentity,
-    Oddity,
-    OddityKind,
-    Rank,
-    Reason,
-    Score,
-    Sentence,
-    Span,
-    Stability,
-    Watermark,
-)
+from plugin.domain.score import Band, Reason
 from plugin.domain.status import RunState
-from plugin.store import tables
+from plugin.services import score_rows
 from plugin.store.files import FileStore
 from plugin.store.queries import assets, courses, work
-from plugin.store.tables import AssetReport, Assignment, Evidence, GradeReturn, Membership, Run, RunCaveat, Submission
+from plugin.store.tables import AssetReport, Assignment, GradeReturn, Membership, Run, RunCaveat, Submission
 
 
 @dataclass(frozen=True)
@@ -159,7 +139,7 @@ def _report(run: Run, files: FileStore, student: bool = False) -> Report:
     caveats = [caveat_of(row) for row in run.caveats]
     text = _text(run, files)
     if run.state == RunState.SCORED.value and run.score is not None:
-        return build_report(_score(run.score, run.evidence), caveats, text, student)
+        return build_report(score_rows.score_of(run.score, run.evidence), caveats, text, student)
     return build_unscored(Band.NOT_SCORED, why(run, student), caveats, text, student)
 
 
@@ -185,48 +165,6 @@ def _text(run: Run, files: FileStore) -> str:
 
 def caveat_of(row: RunCaveat) -> Caveat:
     return Caveat(Code(row.code), Severity(row.severity), row.facts)
-
-
-def _score(row: tables.Score, evidence: list[Evidence]) -> Score:
-    return Score(
-        band=Band(row.band),
-        statistic=row.statistic,
-        rank=Rank(row.at_or_above, row.reference_n),
-        likelihood=Likelihood(row.likelihood, row.likelihood_low, row.likelihood_high, row.base_rate),
-        band_rates=tuple(BandRate(**rate | {"band": Band(rate["band"])}) for rate in row.band_rates),
-        share=row.share,
-        words=row.words,
-        tokens=row.tokens,
-        language=row.language,
-        methods=tuple(Method(**_with_direction(method)) for method in row.methods),
-        spans=tuple(_span(span) for span in evidence),
-        sentences=tuple(Sentence(**sentence) for sentence in row.sentences),
-        model=ModelIdentity(**row.model),
-        calibration=_calibration(row.calibration),
-        judged_words=row.judged_words,
-        left_out=tuple(LeftOut(**part | {"kind": LeftOutKind(part["kind"])}) for part in row.left_out),
-        oddities=tuple(_oddity(oddity) for oddity in row.oddities),
-        watermarks=tuple(Watermark(**mark) for mark in row.watermarks),
-        stability=Stability(**row.stability) if row.stability else None,
-        neighbours=tuple(row.neighbours),
-    )
-
-
-def _calibration(raw: dict[str, Any]) -> CalibrationIdentity:
-    return CalibrationIdentity(**raw | {"generators": tuple(raw.get("generators", ()))})
-
-
-def _oddity(raw: dict[str, Any]) -> Oddity:
-    return Oddity(OddityKind(raw["kind"]), raw["count"], tuple((start, end) for start, end in raw["places"]))
-
-
-def _span(row: Evidence) -> Span:
-    numbers = row.numbers | {"agree": tuple(row.numbers.get("agree", ()))}
-    return Span(start=row.start, end=row.end, direction=Direction(row.direction), **numbers)
-
-
-def _with_direction(method: dict[str, Any]) -> dict[str, Any]:
-    return method | {"direction": Direction(method["direction"])}
 
 
 def expected_false_flags(rows: list[ClassRow]) -> float | None:

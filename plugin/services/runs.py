@@ -1,7 +1,7 @@
 """Runs: claimed by one worker, finished in one transaction, swept up when something went wrong."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,10 +11,9 @@ from plugin.domain.caveats import Caveat
 from plugin.domain.grading import decide
 from plugin.domain.score import Reason, Score, Unscorable
 from plugin.domain.status import ReturnState, RunState, move_run
-from plugin.services import asset_reports, grades, releases
-from plugin.store import tables
+from plugin.services import asset_reports, grades, releases, score_rows
 from plugin.store.queries import work
-from plugin.store.tables import GradeReturn, Run, Submission
+from plugin.store.tables import GradeReturn, Run, RunCaveat, Submission
 
 MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the queue goes on
 
@@ -77,7 +76,7 @@ def finish(
     ):
         return None
     if isinstance(result, Score):
-        _write_score(session, run_id, result)
+        score_rows.write(session, run_id, result)
     _write_caveats(session, run_id, caveats)
     asset_reports.mark_run(session, run_id)
     return _grade(session, run_id, state, reason)
@@ -140,48 +139,10 @@ def _facts(result: Score | Unscorable) -> dict[str, object]:
     return facts | dict(result.facts)
 
 
-def _write_score(session: Session, run_id: UUID, score: Score) -> None:
-    session.add(
-        tables.Score(
-            run_id=run_id,
-            band=score.band.value,
-            statistic=score.statistic,
-            at_or_above=score.rank.at_or_above,
-            reference_n=score.rank.reference_n,
-            likelihood=score.likelihood.value,
-            likelihood_low=score.likelihood.low,
-            likelihood_high=score.likelihood.high,
-            base_rate=score.likelihood.base_rate,
-            share=score.share,
-            words=score.words,
-            tokens=score.tokens,
-            language=score.language,
-            band_rates=[asdict(rate) for rate in score.band_rates],
-            methods=[asdict(method) for method in score.methods],
-            sentences=[asdict(sentence) for sentence in score.sentences],
-            model=asdict(score.model),
-            calibration=asdict(score.calibration),
-            judged_words=score.judged_words,
-            left_out=[asdict(part) for part in score.left_out],
-            oddities=[asdict(oddity) for oddity in score.oddities],
-            watermarks=[asdict(mark) for mark in score.watermarks],
-            stability=asdict(score.stability) if score.stability else {},
-            neighbours=list(score.neighbours),
-        )
-    )
-    for span in score.spans:
-        numbers = {k: v for k, v in asdict(span).items() if k not in ("start", "end", "direction")}
-        session.add(
-            tables.Evidence(
-                run_id=run_id, start=span.start, end=span.end, direction=span.direction.value, numbers=numbers
-            )
-        )
-
-
 def _write_caveats(session: Session, run_id: UUID, caveats: Sequence[Caveat]) -> None:
     for position, caveat in enumerate(caveats):
         session.add(
-            tables.RunCaveat(
+            RunCaveat(
                 run_id=run_id,
                 position=position,
                 code=caveat.code.value,
