@@ -118,6 +118,7 @@ class Assignment(HasId, HasCreated, Base):
     instructions: Mapped[str] = mapped_column(Text, default="")
     blind_first: Mapped[bool] = mapped_column(default=False)
     anonymous: Mapped[bool] = mapped_column(default=False)
+    names_shown: Mapped[datetime | None]  # a person ended anonymous marking then, for all who teach here
     lti_lineitem_url: Mapped[str | None] = mapped_column(String(2048))
     lti_lineitems_url: Mapped[str | None] = mapped_column(String(2048))
     lineitem_doubted: Mapped[bool] = mapped_column(default=False)  # the platform said that the column is gone
@@ -127,6 +128,10 @@ class Assignment(HasId, HasCreated, Base):
     platform_family: Mapped[str] = mapped_column(String(64), default="")
 
     course: Mapped[Course] = relationship()
+
+    @property
+    def hides_names(self) -> bool:
+        return self.anonymous and self.names_shown is None
 
     @property
     def policy(self) -> Policy:

@@ -22,9 +22,12 @@ _NEW_TABLES = (
     "administrators",
 )
 _NEW_COLUMNS = {
-    "assignments": ("shown_since", "reply_days", "ai_level", "instructions", "blind_first", "anonymous"),
+    "assignments": ("shown_since", "reply_days", "ai_level", "instructions", "blind_first", "anonymous", "names_shown"),
+    "deployments": ("launched",),
+    "registrations": ("check_asked", "checked", "check_found"),
     "scores": ("distribution",),
     "submissions": ("outcome", "outcome_by", "outcome_at"),
+    "tool_keys": ("signs_from",),
     "visits": ("locale",),
 }
 
@@ -257,6 +260,18 @@ def _columns() -> None:
         table.add_column(sa.Column("instructions", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("blind_first", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("anonymous", sa.Boolean(), nullable=False, server_default=sa.false()))
+        table.add_column(sa.Column("names_shown", _MOMENT, nullable=True))
+
+    with op.batch_alter_table("deployments") as table:
+        table.add_column(sa.Column("launched", _MOMENT, nullable=True))
+
+    with op.batch_alter_table("registrations") as table:
+        table.add_column(sa.Column("check_asked", _MOMENT, nullable=True))
+        table.add_column(sa.Column("checked", _MOMENT, nullable=True))
+        table.add_column(sa.Column("check_found", sa.JSON(), nullable=False, server_default="{}"))
+
+    with op.batch_alter_table("tool_keys") as table:
+        table.add_column(sa.Column("signs_from", _MOMENT, nullable=True))
 
     with op.batch_alter_table("scores") as table:
         table.add_column(sa.Column("distribution", sa.JSON(), nullable=False, server_default="{}"))
