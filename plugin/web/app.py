@@ -25,6 +25,8 @@ from plugin.web import (
     eula,
     framing,
     health,
+    help,
+    language_choice,
     languages,
     launch,
     notices,
@@ -35,7 +37,7 @@ from plugin.web import (
     submit,
     visit,
 )
-from plugin.web.admin import overview, sign_in
+from plugin.web.admin import account, overview, sign_in
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -82,12 +84,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         notices.blueprint,
         health.blueprint,
         conformance.blueprint,
+        help.blueprint,
+        language_choice.blueprint,
+        language_choice.admin_blueprint,
         connecting.blueprint,
         sign_in.blueprint,
+        account.blueprint,
         overview.blueprint,
     ):
         app.register_blueprint(blueprint)
     languages.install(app)
+    help.stay_in_visit(app)
     visit.guard(app)
     errors.install(app)
     app.after_request(_harden)

@@ -47,3 +47,8 @@ def keep(response: Response, secret: str) -> Response:
     """No page of another site, frame or form ever comes with this one."""
     response.set_cookie(COOKIE, secret, path="/", secure=True, httponly=True, samesite="Strict")
     return response
+
+
+def forget(response: AnyResponse) -> AnyResponse:
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
