@@ -11,7 +11,11 @@ from plugin.store.tables.base import Base, HasCreated, HasId
 
 
 class ToolKey(HasId, HasCreated, Base):
-    """An RSA key pair of ours. The private half is encrypted with a key derived from CAVEAT_SECRET_KEY."""
+    """An RSA key pair of ours. The private half is encrypted with a key derived from CAVEAT_SECRET_KEY.
+
+    signs_from: platforms keep what they read of our key set for a while, so a key is published before it signs; None:
+    since it was made.
+    """
 
     __tablename__ = "tool_keys"
 
@@ -19,6 +23,7 @@ class ToolKey(HasId, HasCreated, Base):
     private_pem: Mapped[bytes]
     public_jwk: Mapped[dict[str, Any]]
     retired: Mapped[datetime | None]
+    signs_from: Mapped[datetime | None]
 
 
 class WatermarkKey(HasId, HasCreated, Base):
@@ -35,7 +40,8 @@ class WatermarkKey(HasId, HasCreated, Base):
 class Registration(HasId, HasCreated, Base):
     """We are client X at issuer Y. One issuer serves many schools (all hosted Canvas shares one).
 
-    approve_first: whoever was invited to connect said that its first deployment needs no further word.
+    approve_first: whoever was invited to connect said that its first deployment needs no further word. `checked`: when
+    the connection was last tried, and `check_found` what that found; `check_asked`: it is to be tried again.
     """
 
     __tablename__ = "registrations"
@@ -50,6 +56,9 @@ class Registration(HasId, HasCreated, Base):
     name: Mapped[str] = mapped_column(String(255), default="")
     platform_family: Mapped[str] = mapped_column(String(64), default="")
     approve_first: Mapped[bool] = mapped_column(default=False)
+    check_asked: Mapped[datetime | None]
+    checked: Mapped[datetime | None]
+    check_found: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Invitation(HasId, HasCreated, Base):
@@ -81,6 +90,7 @@ class Deployment(HasId, HasCreated, Base):
     notices_subscribed: Mapped[datetime | None]
     lti_eula_url: Mapped[str | None] = mapped_column(String(2048))
     lti_eula_scopes: Mapped[list[Any]] = mapped_column(default=list)
+    launched: Mapped[datetime | None]  # last, to the hour: a row that every launch wrote would hold the others up
     eula_required: Mapped[bool] = mapped_column(default=False)  # then nothing is read before its writer accepted
 
     registration: Mapped[Registration] = relationship()
