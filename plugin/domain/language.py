@@ -6,16 +6,38 @@ Messages name their values as %(name)s; a literal per cent is %%, in code and te
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from gettext import NullTranslations
+from gettext import NullTranslations, translation
+from pathlib import Path
 from typing import Any, TypeVar
 
 LOCALES = ("en", "zh_Hans")
+DOMAIN = "caveat"
+FOLDER = Path(__file__).parents[1] / "translations"
+_LONGEST_TAG = 64
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ENGLISH = NullTranslations()
 _spoken: ContextVar[Callable[[], NullTranslations] | None] = ContextVar("spoken", default=None)
+
+
+def nearest(tag: str) -> str:
+    """Of LOCALES the one for whoever asks for this language, as a platform or browser writes it (en-GB-x-ukhe, zh_cn);
+    "" for none.
+
+    zh, zh-CN and zh-SG are read by readers of simplified Chinese; for zh-TW and zh-HK there is only English.
+    """
+    first, *rest = tag[:_LONGEST_TAG].strip().lower().replace("-", "_").split("_")
+    if first == "zh":
+        return "en" if _TRADITIONAL & set(rest) and "hans" not in rest else "zh_Hans"
+    return "en" if first == "en" else ""
+
+
+def catalogue(locale: str) -> NullTranslations:
+    """For whoever speaks without a reader at hand: reports beside files in the platform, commands, tests."""
+    return translation(DOMAIN, FOLDER, [locale], fallback=True)
 
 
 def speak_by(translations: Callable[[], NullTranslations]) -> None:

@@ -99,6 +99,7 @@ class Launch:
     platform_family: str
     placement: str
     return_url: str | None
+    locale: str
     custom: Mapping[str, str]
     gradebook: Gradebook | None
     lti_memberships_url: str | None
@@ -126,6 +127,7 @@ def parse_launch(claims: Mapping[str, Any], client_id: str) -> Launch:
         platform_family=c.text(c.mapping(claims, c.TOOL_PLATFORM).get("product_family_code"), 64).lower(),
         placement=c.text(claims.get(c.CANVAS_PLACEMENT), 64),
         return_url=c.url(c.mapping(claims, c.LAUNCH_PRESENTATION).get("return_url")),
+        locale=c.text(c.mapping(claims, c.LAUNCH_PRESENTATION).get("locale"), 64),
         custom=c.custom_values(claims),
         gradebook=_gradebook(claims),
         lti_memberships_url=c.url(c.mapping(claims, c.MEMBERSHIPS).get("context_memberships_url")),

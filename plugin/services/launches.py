@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from plugin.domain.language import nearest
 from plugin.lms.errors import LaunchRefusedError
 from plugin.lms.key_sets import KeySets
 from plugin.lms.launch import verify_launch
@@ -28,6 +29,7 @@ from plugin.store.tables import (
 )
 
 VISIT_LIFETIME = timedelta(hours=8)
+_LAUNCHED_EVERY = timedelta(hours=1)
 
 
 def accept_launch(
@@ -87,12 +89,16 @@ def record_launch(
         assignment_id=arrival.assignment.id if arrival.assignment else None,
         purpose=arrival.purpose.value,
         facts=arrival.facts,
+        locale=nearest(launch.locale),
         expires=datetime.now(UTC) + VISIT_LIFETIME,
     )
 
 
 def _note_services(deployment: Deployment, launch: Launch) -> None:
     """Addresses change when a platform moves: the newest launch is right."""
+    now = datetime.now(UTC)
+    if deployment.launched is None or now - deployment.launched > _LAUNCHED_EVERY:
+        deployment.launched = now
     if launch.notifications:
         note_address(deployment, launch.notifications.url, launch.notifications.kinds)
     if launch.eula:

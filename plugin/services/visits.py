@@ -22,6 +22,7 @@ def open_assignment(
         assignment_id=assignment_id,
         purpose=Purpose.ASSIGNMENT.value,
         facts=facts or {},
+        locale=here.locale,
         expires=here.expires,
     )
     session.add(visit)

@@ -1,26 +1,29 @@
 """The reader's language: what they chose, what the launch said, then what the browser prefers."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import flask_babel
-from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel import Locale
 from babel.dates import format_date, format_time
 from flask import Flask, g, request
 
-import plugin
 from plugin.domain import language
+from plugin.domain.language import DOMAIN, FOLDER, nearest
 
-FOLDER = Path(plugin.__path__[0]) / "translations"
-DOMAIN = "caveat"
-_SCRIPTS = {"TW": "Hant", "HK": "Hant", "MO": "Hant"}
 NAMES = {"en": "English", "zh_Hans": "简体中文"}
+ASKED = "language"
+# Pages that anybody can open again with the choice in their address; of others it would lose the rest.
+_FREE = {
+    "help.index", "help.guide", "help.topic", "health.front", "conformance.tests", "connecting.connect",
+    "admin_sign_in.form",
+}  # fmt: skip
 
 
 def install(app: Flask) -> None:
     flask_babel.Babel(app, default_domain=DOMAIN, default_translation_directories=str(FOLDER), locale_selector=_locale)
     app.before_request(_speak)
+    app.url_defaults(_keep_asked)
     app.context_processor(_for_templates)
 
 
@@ -30,19 +33,8 @@ def changed() -> None:
 
 
 def best(asked: list[str]) -> str:
-    """Of the languages that there are, the first of `asked` that is one of them, else English.
-
-    zh, zh-CN and zh-SG are read by readers of simplified Chinese; for zh-TW and zh-HK there is only English.
-    """
-    for name in asked:
-        parsed = _parsed(name)
-        if parsed is None:
-            continue
-        if parsed.language == "zh" and (parsed.script or _SCRIPTS.get(parsed.territory or "")) != "Hant":
-            return "zh_Hans"
-        if negotiate_locale([parsed.language], ["en"]):
-            return "en"
-    return "en"
+    """The first of `asked` that there is, else English."""
+    return next(filter(None, map(nearest, asked)), "en")
 
 
 def moment(at: datetime | None) -> str:
@@ -56,20 +48,24 @@ def moment(at: datetime | None) -> str:
     return f"{days_first.datetime_formats['medium'].format(clock, day)} UTC"
 
 
-def _parsed(name: str) -> Locale | None:
-    try:
-        return Locale.parse(name.strip().replace("-", "_"), resolve_likely_subtags=False)
-    except (UnknownLocaleError, ValueError, TypeError):
-        return None
-
-
 def _speak() -> None:
     language.speak_by(flask_babel.get_translations)
 
 
 def _locale() -> str:
-    chosen = [who.locale for who in (g.get("visit"), g.get("administrator")) if who is not None and who.locale]
-    return best(chosen + list(request.accept_languages.values()))
+    known = [who.locale for who in (g.get("visit"), g.get("administrator")) if who is not None]
+    return best([*known, request.args.get(ASKED, ""), *request.accept_languages.values()])
+
+
+def _keep_asked(endpoint: str, values: dict[str, Any]) -> None:
+    """Who is nobody's visitor chose a language in the address: the links of the page keep it."""
+    asked = nearest(request.args.get(ASKED, ""))
+    if asked and endpoint != "static" and not _somebody():
+        values.setdefault(ASKED, asked)
+
+
+def _somebody() -> bool:
+    return g.get("visit") is not None or g.get("administrator") is not None
 
 
 def _for_templates() -> dict[str, Any]:
@@ -77,5 +73,6 @@ def _for_templates() -> dict[str, Any]:
     return {
         "language": locale.language if locale.script is None else f"{locale.language}-{locale.script}",
         "direction": locale.text_direction,
-        "languages": NAMES,
+        "locale": str(locale),
+        "languages": NAMES if request.method == "GET" and (_somebody() or request.endpoint in _FREE) else {},
     }

@@ -39,6 +39,9 @@ OPEN = frozenset(
         "health.ready",
         "health.front",
         "conformance.tests",
+        "help.index",
+        "help.guide",
+        "help.topic",
         "admin_sign_in.form",
         "static",
     }
@@ -86,13 +89,18 @@ def only(role: Role | None, purpose: Purpose = Purpose.ASSIGNMENT) -> Callable[[
 
 
 def _open() -> AnyResponse | None:
-    if request.endpoint is None or request.endpoint in OPEN:
+    if request.endpoint is None or _is_open(request.endpoint):
         return None
     if door.is_here(request.endpoint):
         return _open_administration()
     _open_visit()
     languages.changed()
     return None
+
+
+def _is_open(endpoint: str) -> bool:
+    """Help opens for anybody; below the address of a visit it is one of its pages, with its menu and language."""
+    return endpoint in OPEN and "visit_id" not in (request.view_args or {})
 
 
 def _open_administration() -> AnyResponse | None:
