@@ -82,7 +82,14 @@ def test_every_code_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [*ROOT.glob("templates/*.html"), ROOT / "plugin/domain/words.py", ROOT / "plugin/web/errors.py"], ids=str
+    "file",
+    [
+        *ROOT.glob("templates/**/*.html"),
+        *ROOT.glob("plugin/domain/words/*.py"),
+        *ROOT.glob("plugin/domain/help/*.py"),
+        ROOT / "plugin/web/errors.py",
+    ],
+    ids=str,
 )
 def test_no_page_speaks_a_verdict(file: Path) -> None:
     assert not VERDICTS.search(file.read_text("utf-8"))
