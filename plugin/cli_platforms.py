@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +21,14 @@ def add_arguments(actions: Any) -> None:
         ("registrations", _registrations, "list the LMSs that are connected"),
         ("deployments", _deployments, "list deployments and whether they are approved"),
         ("keys", _keys, "list the keys we sign with or have signed with"),
-        ("rotate-key", _rotate_key, "sign with a new key; the old one stays published"),
     ):
         actions.add_parser(name, help=words).set_defaults(action=action)
     for state in ("approve", "block"):
         decide = _about(actions, state, f"{state} a deployment", "deployment", _decide)
         decide.set_defaults(state="approved" if state == "approve" else "blocked")
+    rotate = actions.add_parser("rotate-key", help="publish a new key, and sign with it a day later")
+    rotate.add_argument("--now", action="store_true", help="sign with it at once: an LMS may refuse us for hours")
+    rotate.set_defaults(action=_rotate_key)
     retire = actions.add_parser("retire-key", help="publish a key no longer that does not sign any more")
     retire.add_argument("kid")
     retire.set_defaults(action=_retire_key)
@@ -76,14 +78,21 @@ def _keys(_: argparse.Namespace) -> None:
     with _database().session() as session:
         signing = queries.signing_key(session)
         for key in queries.keys(session):
-            state = "signs" if signing and key.kid == signing.kid else "retired" if key.retired else "published"
-            print(f"{key.kid}  {state:<9}  {ago(key.created)}")
+            state = platforms.key_state(key, signing)
+            ahead = f", signs from {key.signs_from:%Y-%m-%d %H:%M} UTC" if state == "waiting" else ""
+            print(f"{key.kid}  {state:<9}  {ago(key.created)}{ahead}")
 
 
-def _rotate_key(_: argparse.Namespace) -> None:
+def _rotate_key(arguments: argparse.Namespace) -> None:
     settings = from_environment()
+    ahead = timedelta() if arguments.now else platforms.PUBLISHED_AHEAD
     with Database(settings.database_url).session() as session:
-        print(f"signing with key {platforms.rotate_key(session, settings.secret_key).kid}")
+        platforms.ensure_key(session, settings.secret_key)  # a first key has nobody to wait for
+        key = platforms.rotate_key(session, settings.secret_key, ahead)
+    if key.signs_from:
+        print(f"key {key.kid} is published now, and signs from {key.signs_from:%Y-%m-%d %H:%M} UTC")
+    else:
+        print(f"signing with key {key.kid}")
 
 
 def _retire_key(arguments: argparse.Namespace) -> int:
@@ -105,7 +114,7 @@ def _rename(arguments: argparse.Namespace) -> int:
         row = queries.registration(session, arguments.registration)
         if row is None:
             return _no_registration()
-        row.name = arguments.name.strip()[:255]
+        platforms.rename(session, row, arguments.name)
         print(f"{row.id} is called {_name(row)}.")
     return 0
 

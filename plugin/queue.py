@@ -10,6 +10,7 @@ SCORE_QUEUE = "score"
 COURIER_QUEUE = "courier"
 
 SCORE_RUN = "caveat.score_run"
+SCORE_JOB = "caveat.score_job"
 RETURN_GRADE = "caveat.return_grade"
 ANNOUNCE_SUBMISSION = "caveat.announce_submission"
 UPDATE_COLUMN = "caveat.update_column"
@@ -19,10 +20,12 @@ FETCH_ASSET = "caveat.fetch_asset"
 SEND_REPORT = "caveat.send_report"
 SEND_EULA_ANSWER = "caveat.send_eula_answer"
 SUBSCRIBE = "caveat.subscribe"
+CHECK_CONNECTION = "caveat.check_connection"
 SWEEP = "caveat.sweep"
 
 QUEUE_OF = {
     SCORE_RUN: SCORE_QUEUE,
+    SCORE_JOB: SCORE_QUEUE,
     RETURN_GRADE: COURIER_QUEUE,
     ANNOUNCE_SUBMISSION: COURIER_QUEUE,
     UPDATE_COLUMN: COURIER_QUEUE,
@@ -32,6 +35,7 @@ QUEUE_OF = {
     SEND_REPORT: COURIER_QUEUE,
     SEND_EULA_ANSWER: COURIER_QUEUE,
     SUBSCRIBE: COURIER_QUEUE,
+    CHECK_CONNECTION: COURIER_QUEUE,
     SWEEP: COURIER_QUEUE,
 }
 
@@ -55,6 +59,9 @@ class Bell:
 
     def score(self, run_id: UUID) -> bool:
         return self._ring(SCORE_RUN, run_id)
+
+    def job(self, job_id: UUID) -> bool:
+        return self._ring(SCORE_JOB, job_id)
 
     def grade(self, grade_return_id: UUID, in_seconds: float = 0) -> bool:
         return self._ring(RETURN_GRADE, grade_return_id, in_seconds)
@@ -82,6 +89,9 @@ class Bell:
 
     def subscription(self, deployment_id: UUID) -> bool:
         return self._ring(SUBSCRIBE, deployment_id)
+
+    def check(self, registration_id: UUID) -> bool:
+        return self._ring(CHECK_CONNECTION, registration_id)
 
     def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
         try:

@@ -71,7 +71,7 @@ def test_a_rotated_key_leaves_the_old_one_published(database: Database) -> None:
     from plugin.services.platforms import key_set
 
     main(REGISTER)
-    main(["admin", "rotate-key"])
+    main(["admin", "rotate-key", "--now"])
     with database.session() as session:
         assert len(key_set(session)["keys"]) == 2
         newest = platforms.signing_key(session)

@@ -150,7 +150,7 @@ def test_a_key_that_no_longer_signs_can_be_retired_and_the_one_that_signs_cannot
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main([*REGISTER, "--no-test"])
-    main(["admin", "rotate-key"])
+    main(["admin", "rotate-key", "--now"])
     said(capsys)
     main(["admin", "keys"])
     new, old = said(capsys).splitlines()
@@ -190,3 +190,17 @@ def test_nothing_is_forgotten_unasked(
     with database.session() as session:
         assert platforms.registrations(session) == []
     assert main(["admin", "forget-registration", row, "--yes"]) == 1
+
+
+def test_a_new_key_is_published_a_day_before_it_signs(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["admin", "rotate-key"])
+    said(capsys)
+    main(["admin", "keys"])
+    new, old = said(capsys).splitlines()
+    assert ("waiting" in new, "signs from" in new, "signs" in old) == (True, True, True)
+    with database.session() as session:
+        assert len(key_set(session)["keys"]) == 2
+        signing = platforms.signing_key(session)
+        assert signing is not None
+        assert signing.kid == old.split()[0]
+    assert main(["admin", "retire-key", old.split()[0]]) == 1  # nothing else signs yet

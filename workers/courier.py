@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
+
+from celery.signals import worker_process_init
 
 from plugin.config import from_environment
 from plugin.lms.connector import Connector, ServiceError, TokenCache
@@ -13,6 +16,8 @@ from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
 from plugin.queue import (
     ANNOUNCE_SUBMISSION,
+    CHECK_CONNECTION,
+    COURIER_QUEUE,
     FETCH_ASSET,
     READ_POINTS,
     READ_ROSTER,
@@ -24,7 +29,8 @@ from plugin.queue import (
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import points, rosters, runs, sweeping
+from plugin.services import connection_check, points, retention, rosters, runs, sweeping
+from workers import beating
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
 from workers.gradebook import Gradebook, Told
@@ -44,6 +50,23 @@ LONGEST_DELAY = 60
 
 _tokens = TokenCache()
 _bell = Bell(settings.redis_url)
+
+
+@worker_process_init.connect
+def say_alive(**_: Any) -> None:
+    beating.begin(base().database, COURIER_QUEUE, lambda: {"state": "ready"})
+
+
+@app.task(name=CHECK_CONNECTION)
+def check_connection(registration_id: str) -> None:
+    """No transaction is open while the platform is asked."""
+    with base().database.session() as session:
+        work = connection_check.take(session, UUID(registration_id), settings.secret_key)
+    if work is None:
+        return
+    found = connection_check.probe(_wire(), *work)
+    with base().database.session() as session:
+        connection_check.record(session, UUID(registration_id), found)
 
 
 @app.task(name=RETURN_GRADE)
@@ -123,9 +146,11 @@ def sweep() -> None:
         (_bell.report, due.reports),
         (_bell.eula_answer, due.answers),
         (_bell.subscription, due.subscriptions),
+        (_bell.check, due.checks),
     ):
         for row_id in row_ids:
             ring(row_id)
+    retention.sweep(base().database, base().files)
 
 
 def _processor() -> Processor:

@@ -76,7 +76,7 @@ def _keys(settings: Settings) -> str:
         except InvalidToken as error:
             raise Ailment(
                 "the signing key cannot be opened with CAVEAT_SECRET_KEY",
-                "Put the earlier CAVEAT_SECRET_KEY back, or run: caveat admin rotate-key",
+                "Put the earlier CAVEAT_SECRET_KEY back, or run: caveat admin rotate-key --now",
             ) from error
     return f"signing with {key.kid}"
 

@@ -11,9 +11,9 @@ from celery.signals import worker_process_init
 import workers.torch_settings  # noqa: F401, I001 - before anything that leads to torch
 from plugin.config import from_environment
 from plugin.domain.score import Score
-from plugin.queue import SCORE_RUN, Bell
+from plugin.queue import SCORE_QUEUE, SCORE_RUN, Bell
 from plugin.services import asset_reports, drift, runs
-from workers import languages, watermarks
+from workers import beating, languages, watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
 from workers.judge import Judgement, in_order, judge
@@ -43,7 +43,11 @@ def scorer() -> Any:
 @worker_process_init.connect
 def warm_up(**_: Any) -> None:
     """A real scoring operation before the first task: the first submission need not wait for the model."""
+    told: dict[str, Any] = {"detector_id": settings.detector_id, "state": "loading"}
+    beating.begin(base().database, SCORE_QUEUE, lambda: dict(told))
     scorer().warm_up()
+    identity = scorer().model.identity
+    told.update(state="ready", model=identity.name, device=str(identity.device), dtype=str(identity.dtype))
     log.info("model ready: %s", scorer().model.identity)
     for role in scorer().unmeasured:
         log.warning("the %s is not asked: the calibration holds no reference text that it read", role)

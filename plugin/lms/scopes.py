@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from plugin.domain.language import N_, say
+
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 _LTI = "https://purl.imsglobal.org/spec/lti/scope/"
 LINEITEM = _AGS + "lineitem"
@@ -27,19 +29,19 @@ class Scope:
     without: str
 
 
-_UNREAD = "What is handed in to the LMS itself is not read."
+_UNREAD = N_("What is handed in to the LMS itself is not read.")
 SCOPES = (
-    Scope(LINEITEM, "make and change gradebook columns", "Marks reach only links that have a column already."),
-    Scope(LINEITEM_READ, "read gradebook columns", "Points set in the LMS are not read."),
-    Scope(RESULT, "see grades", "A grade that a teacher changed in the LMS is not seen before sending."),
-    Scope(SCORE, "return marks", "Marks do not reach the gradebook."),
-    Scope(MEMBERS, "read the class list", "The class page shows only students who have opened Caveat."),
-    Scope(NOTICES, "be told of submissions and course copies", _UNREAD),
-    Scope(ASSETS, "fetch files handed in to the LMS", _UNREAD),
-    Scope(REPORTS, "report beside files in the LMS", "Reports do not stand beside files in the LMS."),
-    Scope(EULA_USER, "ask students to accept terms of use", "The LMS does not show students the terms of use."),
-    Scope(EULA_DEPLOYMENT, "say whether terms are needed", "The LMS decides whether students see the terms."),
-    Scope(GROUPS, "read groups", "Groups of the course are not known."),
+    Scope(LINEITEM, N_("make and change gradebook columns"), N_("Marks reach only links that have a column already.")),
+    Scope(LINEITEM_READ, N_("read gradebook columns"), N_("Points set in the LMS are not read.")),
+    Scope(RESULT, N_("see grades"), N_("A grade that a teacher changed in the LMS is not seen before sending.")),
+    Scope(SCORE, N_("return marks"), N_("Marks do not reach the gradebook.")),
+    Scope(MEMBERS, N_("read the class list"), N_("The class page shows only students who have opened Caveat.")),
+    Scope(NOTICES, N_("be told of submissions and course copies"), _UNREAD),
+    Scope(ASSETS, N_("fetch files handed in to the LMS"), _UNREAD),
+    Scope(REPORTS, N_("report beside files in the LMS"), N_("Reports do not stand beside files in the LMS.")),
+    Scope(EULA_USER, N_("ask students to accept terms of use"), N_("The LMS does not show students the terms of use.")),
+    Scope(EULA_DEPLOYMENT, N_("say whether terms are needed"), N_("The LMS decides whether students see the terms.")),
+    Scope(GROUPS, N_("read groups"), N_("Groups of the course are not known.")),
 )
 # Who may change columns may read them; Canvas grants the second only where it was asked for.
 _COVERS = {LINEITEM_READ: LINEITEM}
@@ -49,7 +51,7 @@ def resting(granted: Collection[str], asked: Collection[str] | None = None) -> t
     """What does not work with these scopes alone, a sentence each; of those asked for, where that is said."""
     looked_at = [scope for scope in SCOPES if asked is None or scope.uri in asked]
     missing = [s for s in looked_at if s.uri not in granted and _COVERS.get(s.uri) not in granted]
-    return tuple(dict.fromkeys(scope.without for scope in missing))
+    return tuple(dict.fromkeys(say(scope.without) for scope in missing))
 
 
 def wanted(supported: Collection[str] | None, unneeded: Collection[str] = ()) -> list[str]:

@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from plugin.services import audit
+from plugin.services.audit import COMMAND, Actor
 from plugin.store.files import FileStore
 from plugin.store.queries import removal
 from plugin.store.session import Database
@@ -12,12 +15,25 @@ _PAUSE_SECONDS = 5
 
 
 def forget_registration(
-    database: Database, files: FileStore, registration_id: UUID, pause: Callable[[float], None] = time.sleep
+    database: Database,
+    files: FileStore,
+    registration_id: UUID,
+    pause: Callable[[float], None] = time.sleep,
+    actor: Actor = COMMAND,
 ) -> int:
     """Delete its rows, then its files, unless somebody else handed in the same; return how many files went."""
     with database.session() as session:
         waiting = removal.file_hashes(session, registration_id)
+        counts: dict[str, Any] = removal.counts(session, registration_id)
         removal.remove(session, registration_id)
+        audit.note(session, actor, "registration.forgotten", subject_id=registration_id, **counts)
+    return drop_files(database, files, waiting, pause)
+
+
+def drop_files(
+    database: Database, files: FileStore, waiting: set[str], pause: Callable[[float], None] = time.sleep
+) -> int:
+    """Those that no row names any more; one that was put a moment ago is asked about again."""
     gone = 0
     while waiting:
         dropped = {sha256: _drop(database, files, sha256) for sha256 in waiting}

@@ -1,6 +1,6 @@
 """Connecting to platforms: registrations, deployments, and our own keys."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -10,10 +10,15 @@ from sqlalchemy.orm import Session
 from plugin.lms.keys import make_key
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.quirks import brightspace
+from plugin.services import audit
+from plugin.services.audit import COMMAND, Actor
 from plugin.store.queries import platforms
 from plugin.store.queries.arriving import Registered
 from plugin.store.secrets import TOOL_KEYS, seal, unseal
 from plugin.store.tables import Deployment, Registration, ToolKey
+
+# Platforms keep what they read of a key set for hours; one that met a new key's signature before the key refuses it.
+PUBLISHED_AHEAD = timedelta(hours=24)
 
 
 class NoSuchDeploymentError(Exception):
@@ -66,37 +71,75 @@ def _find_or_add(session: Session, platform: Platform) -> Registration:
     return row
 
 
-def decide_deployment(session: Session, deployment_id: UUID, state: str) -> Deployment:
+def rename(session: Session, registration: Registration, name: str, actor: Actor = COMMAND) -> None:
+    registration.name = name.strip()[:255]
+    audit.note(session, actor, "registration.renamed", subject_id=registration.id)
+
+
+def decide_deployment(session: Session, deployment_id: UUID, state: str, actor: Actor = COMMAND) -> Deployment:
     row = session.get(Deployment, deployment_id)
     if row is None:
         raise NoSuchDeploymentError(str(deployment_id))
-    row.state = state
+    if row.state != state:
+        row.state = state
+        audit.note(session, actor, f"deployment.{state}", subject_id=row.id)
     return row
 
 
 def ensure_key(session: Session, secret_key: str) -> ToolKey:
     """The key we sign with, made on first use."""
-    return platforms.signing_key(session) or rotate_key(session, secret_key)
+    return platforms.signing_key(session) or _make_key(session, secret_key, None)
 
 
-def rotate_key(session: Session, secret_key: str) -> ToolKey:
-    """Make a new key and sign with it from now on; the old one stays published."""
+def rotate_key(session: Session, secret_key: str, ahead: timedelta = timedelta(), actor: Actor = COMMAND) -> ToolKey:
+    """Make a new key and publish it; it signs once platforms had the time `ahead` to read it. The old one stays
+    published."""
+    row = _make_key(session, secret_key, datetime.now(UTC) + ahead if ahead else None)
+    audit.note(session, actor, "key.made", subject_id=row.id, hours_ahead=round(ahead / timedelta(hours=1)))
+    return row
+
+
+def sign_now(session: Session, kid: str, actor: Actor = COMMAND) -> ToolKey:
+    """Wait no longer with a key that is published ahead. Raises NoSuchKeyError."""
+    row = _published(session, kid)
+    row.signs_from = None
+    audit.note(session, actor, "key.signs", subject_id=row.id)
+    return row
+
+
+def retire_key(session: Session, kid: str, actor: Actor = COMMAND) -> ToolKey:
+    """Publish a key no longer. Raises NoSuchKeyError, and KeyInUseError for the one that signs."""
+    row = _published(session, kid)
+    signing = platforms.signing_key(session)
+    if signing is not None and signing.kid == kid:
+        raise KeyInUseError(kid)
+    row.retired = datetime.now(UTC)
+    audit.note(session, actor, "key.retired", subject_id=row.id)
+    return row
+
+
+def key_state(key: ToolKey, signing: ToolKey | None) -> str:
+    """signs | published | waiting (published ahead) | retired."""
+    if key.retired:
+        return "retired"
+    if signing is not None and key.kid == signing.kid:
+        return "signs"
+    return "waiting" if key.signs_from and key.signs_from > datetime.now(UTC) else "published"
+
+
+def _make_key(session: Session, secret_key: str, signs_from: datetime | None) -> ToolKey:
     kid, private_pem, public_jwk = make_key()
-    row = ToolKey(kid=kid, private_pem=seal(private_pem, secret_key, TOOL_KEYS), public_jwk=public_jwk)
+    sealed = seal(private_pem, secret_key, TOOL_KEYS)
+    row = ToolKey(kid=kid, private_pem=sealed, public_jwk=public_jwk, signs_from=signs_from)
     session.add(row)
     session.flush()
     return row
 
 
-def retire_key(session: Session, kid: str) -> ToolKey:
-    """Publish a key no longer. Raises NoSuchKeyError, and KeyInUseError for the one that signs."""
-    row = next((key for key in platforms.published_keys(session) if key.kid == kid), None)
+def _published(session: Session, kid: str) -> ToolKey:
+    row = platforms.published_key(session, kid)
     if row is None:
         raise NoSuchKeyError(kid)
-    signing = platforms.signing_key(session)
-    if signing is not None and signing.kid == kid:
-        raise KeyInUseError(kid)
-    row.retired = datetime.now(UTC)
     return row
 
 

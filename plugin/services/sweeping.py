@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from plugin.store.queries import assets, courses, grades, making, platforms, processors, waiting
+from plugin.services import worker_beats
+from plugin.store.queries import administrators, assets, courses, grades, making, platforms, processors, waiting
 from plugin.store.tables import Announcement, Asset, AssetReport, EulaAnswer, GradeReturn
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
@@ -22,6 +23,7 @@ class Due(NamedTuple):
     reports: list[UUID]
     answers: list[UUID]
     subscriptions: list[UUID]  # of deployments whose notices lapsed
+    checks: list[UUID]  # of registrations whose connection is to be tried
 
 
 def due(session: Session) -> Due:
@@ -34,13 +36,17 @@ def due(session: Session) -> Due:
         reports=waiting.due(session, AssetReport, now, AssetReport.created),
         answers=waiting.due(session, EulaAnswer, now, EulaAnswer.created),
         subscriptions=processors.lapsed_subscriptions(session),
+        checks=platforms.to_be_checked(session),
     )
 
 
 def drop_expired(session: Session) -> None:
-    """Logins that never came back, visits that are over with their drafts, notices that cannot come again."""
+    """Logins that never came back, visits that are over with their drafts, notices that cannot come again, sessions of
+    administrators, workers that are gone."""
     now = datetime.now(UTC)
     platforms.drop_expired_logins(session)
     making.remove_drafts(session, now)  # the visits tell of them
     courses.drop_visits_before(session, now)
     assets.drop_notices_before(session, now - NOTICES_KEPT)
+    administrators.drop_expired(session, now)
+    worker_beats.sweep(session)

@@ -13,7 +13,7 @@ from plugin.store.session import Database
 from plugin.store.tables import Base, Invitation, Registration
 from tests.services.world import World, hand_in, make_world
 
-NEVER_FORGOTTEN = {"tool_keys", "watermark_keys", "invitations"}
+NEVER_FORGOTTEN = {"tool_keys", "watermark_keys", "invitations", "audit_entries"}
 
 
 def never(seconds: float) -> None:

@@ -27,3 +27,7 @@ def open_session(
 
 def close_session(session: Session, session_id: UUID) -> None:
     session.execute(delete(AdministratorSession).where(AdministratorSession.id == session_id))
+
+
+def drop_expired(session: Session, now: datetime) -> None:
+    session.execute(delete(AdministratorSession).where(AdministratorSession.expires < now))

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Deployment, LoginState, Registration, ToolKey
@@ -28,7 +28,17 @@ def registration(session: Session, registration_id: UUID) -> Registration | None
 
 
 def deployments(session: Session) -> list[Deployment]:
-    return list(session.scalars(select(Deployment).order_by(Deployment.created)))
+    every = select(Deployment).options(joinedload(Deployment.registration)).order_by(Deployment.created)
+    return list(session.scalars(every))
+
+
+def deployments_of(session: Session, registration_id: UUID) -> list[Deployment]:
+    of_it = select(Deployment).where(Deployment.registration_id == registration_id).order_by(Deployment.created)
+    return list(session.scalars(of_it))
+
+
+def to_be_checked(session: Session) -> list[UUID]:
+    return list(session.scalars(select(Registration.id).where(Registration.check_asked.is_not(None)).limit(100)))
 
 
 def deployment(session: Session, registration_id: UUID, lti_deployment_id: str) -> Deployment:
@@ -50,7 +60,14 @@ def _take_first_approval(session: Session, registration_id: UUID) -> bool:
 
 
 def signing_key(session: Session) -> ToolKey | None:
-    return session.scalar(select(ToolKey).where(ToolKey.retired.is_(None)).order_by(ToolKey.created.desc()).limit(1))
+    """The newest whose time to sign has come."""
+    due = or_(ToolKey.signs_from.is_(None), ToolKey.signs_from <= datetime.now(UTC))
+    newest = select(ToolKey).where(ToolKey.retired.is_(None), due).order_by(ToolKey.created.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def published_key(session: Session, kid: str) -> ToolKey | None:
+    return session.scalar(select(ToolKey).where(ToolKey.kid == kid, ToolKey.retired.is_(None)))
 
 
 def keys(session: Session) -> list[ToolKey]:

@@ -6,7 +6,18 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from plugin.store.tables import Assignment, Course, Deployment, Document, Person, Registration, Run, Submission
+from plugin.store.tables import (
+    Assignment,
+    Course,
+    Deployment,
+    Document,
+    Person,
+    Registration,
+    Reply,
+    ReplyFile,
+    Run,
+    Submission,
+)
 
 
 def counts(session: Session, registration_id: UUID) -> dict[str, int]:
@@ -32,10 +43,11 @@ def counts(session: Session, registration_id: UUID) -> dict[str, int]:
 
 
 def file_hashes(session: Session, registration_id: UUID) -> set[str]:
-    """Of its documents, and of the texts that were read from them."""
+    """Of its documents, of the texts that were read from them, and of what was added to replies."""
     documents = _submissions(select(Document.sha256).join(Submission))
     texts = _submissions(select(Run.text_sha256).join(Run.submission))
-    found = [*session.scalars(_of(documents, registration_id)), *session.scalars(_of(texts, registration_id))]
+    added = _submissions(select(ReplyFile.sha256).join(Reply).join(Submission, Submission.id == Reply.submission_id))
+    found = (sha256 for query in (documents, texts, added) for sha256 in session.scalars(_of(query, registration_id)))
     return {sha256 for sha256 in found if sha256}
 
 
@@ -43,7 +55,8 @@ def still_used(session: Session, sha256: str) -> bool:
     """By whoever: equal files are kept once."""
     document = select(Document.id).where(Document.sha256 == sha256).limit(1)
     text = select(Run.id).where(Run.text_sha256 == sha256).limit(1)
-    return session.scalar(document) is not None or session.scalar(text) is not None
+    added = select(ReplyFile.id).where(ReplyFile.sha256 == sha256).limit(1)
+    return any(session.scalar(query) is not None for query in (document, text, added))
 
 
 def remove(session: Session, registration_id: UUID) -> None:

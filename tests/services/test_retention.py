@@ -1,0 +1,62 @@
+"""What is kept too long goes, files and all, and leaves its counts as proof."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from plugin.services import audit, institution, retention
+from plugin.services.audit import COMMAND
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+from plugin.store.tables import AuditEntry, Run, Submission
+from tests.services.test_forgetting import age, names
+from tests.services.world import hand_in, make_world
+
+
+@pytest.fixture
+def old_and_new(database: Database, files: FileStore) -> None:
+    with database.session() as session:
+        world = make_world(session)
+        old = hand_in(session, files, world, b"Of last year.")
+        hand_in(session, files, world, b"Of today.")
+        year_ago = datetime.now(UTC) - timedelta(days=365)
+        session.execute(update(Submission).where(Submission.id == old.submission_id).values(created=year_ago))
+    age(files)
+
+
+def keep(database: Database, days: int) -> None:
+    with database.session() as session:
+        institution.change(session, COMMAND, keep_days=days)
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_nothing_goes_where_nothing_is_decided(database: Database, files: FileStore) -> None:
+    assert retention.sweep(database, files) == 0
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_the_preview_counts_what_the_sweep_then_deletes(database: Database, files: FileStore) -> None:
+    keep(database, 100)
+    with database.session() as session:
+        assert retention.preview(session, 100).submissions == 1
+    assert retention.sweep(database, files) == 1
+    with database.session() as session:
+        assert (session.query(Submission).count(), session.query(Run).count()) == (1, 1)
+    assert names(files) == 1
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_the_audit_log_holds_the_counts_as_proof(database: Database, files: FileStore) -> None:
+    keep(database, 100)
+    retention.sweep(database, files)
+    with database.session() as session:
+        entry = session.query(AuditEntry).filter_by(action="retention.deleted").one()
+        assert (entry.facts["submissions"], entry.facts["documents"], entry.actor) == (1, 1, "system")
+        assert audit.first_broken(session) is None
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "99999999999", "ten", "\0"])
+def test_days_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(retention.DaysError):
+        retention.days_from(text)
