@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet
 
 TOOL_KEYS = b"caveat tool keys"
 WATERMARK_KEYS = b"caveat watermark keys"
+REPORT_KEYS = b"caveat report keys"
 
 
 def seal(plain: bytes, secret_key: str, purpose: bytes) -> bytes:
