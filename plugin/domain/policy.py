@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from plugin.domain import typed
-
 
 class GradePolicy(StrEnum):
     """How grades go back. No choice here lets a detector's score near a gradebook."""
@@ -51,6 +49,15 @@ class Policy:
     blind_first: bool = False
     anonymous: bool = False
 
+    @property
+    def is_free(self) -> bool:
+        return self.ai_level is AiLevel.FREE
+
+    @property
+    def takes_replies(self) -> bool:
+        """Only to a report that its writer can see."""
+        return self.student_sees is not StudentSees.NEVER and self.reply_days > 0
+
     def student_may_see(self, released: datetime | None) -> bool:
         """The report of their own submission, which a person released then, or not yet."""
         if self.student_sees is StudentSees.RELEASED:
@@ -59,31 +66,4 @@ class Policy:
 
 
 class PolicyError(ValueError):
-    """A setting the instructor entered cannot be used; the message is a sentence for the page."""
-
-
-MAX_POINTS = 10_000
-MAX_AI_USE = 500
-
-
-def policy_from_form(grade: str, points: str, ai_use: str, student_sees: str) -> Policy:
-    """Check what was typed; raise PolicyError with a sentence."""
-    if grade not in set(GradePolicy):
-        raise PolicyError("Choose how grades go back.")
-    if student_sees not in set(StudentSees):
-        raise PolicyError("Choose when students see their own report.")
-    return Policy(GradePolicy(grade), _points(points), _short(ai_use), StudentSees(student_sees))
-
-
-def _points(text: str) -> float:
-    points = typed.number(text)
-    if not 0 < points <= MAX_POINTS:  # false for nan as well
-        raise PolicyError(f"Points must be a number above 0 and at most {MAX_POINTS}, without thousands separators.")
-    return points
-
-
-def _short(text: str) -> str:
-    text = " ".join(typed.plain(text).split())
-    if len(text) > MAX_AI_USE:
-        raise PolicyError(f"Keep the sentence on AI use under {MAX_AI_USE} characters.")
-    return text
+    """A setting that somebody entered cannot be used; the message is a sentence for the page."""

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from plugin.domain.policy import Policy, PolicyError, policy_from_form
+from plugin.domain.policy import PolicyError
+from plugin.domain.policy_form import as_typed, policy_from_form
 from plugin.domain.roles import Role
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, GRADE_ANSWERS
@@ -42,16 +43,16 @@ def class_page() -> Any:
 @blueprint.get("/settings")
 @visit.only(Role.STAFF)
 def settings() -> Any:
-    return _settings_page(policy_as_typed(visit.assignment().policy))
+    return _settings_page(as_typed(visit.assignment().policy))
 
 
 @blueprint.post("/settings")
 @visit.only(Role.STAFF)
 def save_settings() -> Any:
     here = visit.current()
-    typed = {name: request.form.get(name, "") for name in POLICY_FIELDS}
+    typed = as_typed(visit.assignment().policy) | {name: request.form.get(name, "") for name in POLICY_FIELDS}
     try:
-        policy = policy_from_form(**typed)
+        policy = policy_from_form(typed)
     except PolicyError as error:
         return _settings_page(typed, str(error)), 400
     with parts().database.session() as session:
@@ -63,12 +64,6 @@ def save_settings() -> Any:
 
 def _settings_page(typed: dict[str, str], problem: str = "") -> str:
     return render_template("settings.html", assignment=visit.assignment(), typed=typed, problem=problem)
-
-
-def policy_as_typed(policy: Policy) -> dict[str, str]:
-    """What the form of a policy shows, as it would be typed into it."""
-    values = (policy.grade.value, f"{policy.points:g}", policy.ai_use, policy.student_sees.value)
-    return dict(zip(POLICY_FIELDS, values, strict=True))
 
 
 def _is_being_read(course: Course) -> bool:

@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from plugin.domain.draft import MAX_TITLE, Draft, draft_from_form
-from plugin.domain.policy import Policy, PolicyError, policy_from_form
+from plugin.domain.policy import Policy, PolicyError
+from plugin.domain.policy_form import as_typed, policy_from_form
 from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.lms.deep_linking import LINK, PROCESSOR
@@ -17,7 +18,7 @@ from plugin.services import deep_linking, notices
 from plugin.services.deep_linking import Answer, FullError
 from plugin.store.queries import making
 from plugin.web import framing, visit
-from plugin.web.course import POLICY_FIELDS, policy_as_typed
+from plugin.web.course import POLICY_FIELDS
 from plugin.web.errors import SENTENCES
 from plugin.web.parts import parts
 
@@ -133,13 +134,13 @@ def _again() -> Any:
 
 
 def _draft(typed: dict[str, str]) -> Draft:
-    policy = policy_from_form(**{name: typed[name] for name in POLICY_FIELDS})
+    policy = policy_from_form(as_typed(Policy()) | {name: typed[name] for name in POLICY_FIELDS})
     return draft_from_form(typed["title"], typed["opens"], typed["due"], policy)
 
 
 def _blank() -> dict[str, str]:
     facts = visit.current().facts
-    return {"title": facts["title"][:MAX_TITLE], "opens": "", "due": ""} | policy_as_typed(Policy())
+    return {"title": facts["title"][:MAX_TITLE], "opens": "", "due": ""} | as_typed(Policy())
 
 
 def _form(typed: dict[str, str], problem: str = "") -> str:

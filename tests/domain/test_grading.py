@@ -7,7 +7,8 @@ import pytest
 
 from plugin.domain import grading
 from plugin.domain.grading import Decision, Mark, MarkError, decide, mark_from_form
-from plugin.domain.policy import GradePolicy, Policy, PolicyError, StudentSees, policy_from_form
+from plugin.domain.policy import GradePolicy, Policy, PolicyError, StudentSees
+from plugin.domain.policy_form import as_typed, policy_from_form
 from plugin.domain.score import Reason
 from plugin.domain.status import (
     MoveNotAllowedError,
@@ -70,8 +71,14 @@ def test_a_mark_is_refused_where_none_are_returned_and_a_comment_that_is_too_lon
         mark_from_form("5", "x" * 5001, MARKS)
 
 
+def typed_policy(grade: str, points: str, ai_use: str, sees: str) -> Policy:
+    return policy_from_form(
+        as_typed(Policy()) | {"grade": grade, "points": points, "ai_use": ai_use, "student_sees": sees}
+    )
+
+
 def test_settings_are_checked() -> None:
-    assert policy_from_form("mark", "20", "  spelling \n only ", "released") == Policy(
+    assert typed_policy("mark", "20", "  spelling \n only ", "released") == Policy(
         GradePolicy.MARK, 20, "spelling only", StudentSees.RELEASED
     )
     wrong = (
@@ -80,7 +87,7 @@ def test_settings_are_checked() -> None:
     )  # fmt: skip
     for grade, points, ai_use, sees in wrong:
         with pytest.raises(PolicyError):
-            policy_from_form(grade, points, ai_use, sees)
+            typed_policy(grade, points, ai_use, sees)
 
 
 @pytest.mark.parametrize(("sees", "released", "may"), [
@@ -105,12 +112,12 @@ def test_states_move_only_where_they_may() -> None:
 def test_control_characters_reach_no_comment_and_no_sentence() -> None:
     """Databases and gradebooks refuse a NUL, again at every retry."""
     assert mark_from_form("1", "Good\x00 work.\r\nGo on\x07.", Policy()).comment == "Good work.\nGo on."
-    assert policy_from_form("mark", "10", "Spelling\x00 only", "never").ai_use == "Spelling only"
+    assert typed_policy("mark", "10", "Spelling\x00 only", "never").ai_use == "Spelling only"
 
 
 @pytest.mark.parametrize("typed", ["1,000", "10,000", "1_0", "nan", "inf"])
 def test_a_number_that_could_be_read_two_ways_is_asked_for_again(typed: str) -> None:
     with pytest.raises(PolicyError):
-        policy_from_form("mark", typed, "", "never")
+        typed_policy("mark", typed, "", "never")
     with pytest.raises(MarkError):
         mark_from_form(typed, "", Policy(points=10_000))
