@@ -53,7 +53,7 @@ class Office:
     def hand_in(self, key: str) -> UUID:
         """A student's next attempt, through the web; its id."""
         self.house.hand_in(key, "An essay of some words.")
-        of_person = select(Submission.id).join(Person).where(Person.lti_sub == self.sub(key))
+        of_person = select(Submission.id).join(Submission.person).where(Person.lti_sub == self.sub(key))
         with self.house.database.session() as session:
             found = session.scalars(of_person.order_by(Submission.attempt.desc())).first()
         assert found is not None
@@ -69,7 +69,9 @@ class Office:
 
     def _newest_grade(self, sub: str) -> UUID:
         with self.house.database.session() as session:
-            of_person = select(GradeReturn.id).join(Submission).join(Person).where(Person.lti_sub == sub)
+            of_person = (
+                select(GradeReturn.id).join(GradeReturn.submission).join(Submission.person).where(Person.lti_sub == sub)
+            )
             found = session.scalars(of_person.order_by(Submission.attempt.desc())).first()
         assert found is not None
         return found
