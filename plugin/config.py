@@ -54,6 +54,15 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def jobs_dir(self) -> Path:
+        """What administrators gave the scorer to read."""
+        return self.data_dir / "jobs"
+
+    @property
+    def calibrations_dir(self) -> Path:
+        return self.data_dir / "calibrations"
+
+    @property
     def cache_dir(self) -> Path:
         return self.data_dir / "cache"
 

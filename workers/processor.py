@@ -15,7 +15,7 @@ from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.reports import post_report
 from plugin.lms.scopes import ASSETS
 from plugin.queue import Bell
-from plugin.services import assets, eula, fetched, notices, report_sending
+from plugin.services import assets, calibrations, eula, fetched, notices, report_sending
 from plugin.services.assets import AssetWork
 from plugin.services.fetched import Fetched
 from plugin.services.grade_answers import Answer, Outcome
@@ -69,7 +69,8 @@ class Processor:
 
     def _keep(self, work: AssetWork, got: Download) -> Told:
         with self.database.session() as session:
-            done = fetched.keep(session, self.files, work, got.content, got.content_type, self.settings.detector_id)
+            detector_id = calibrations.detector_id(session, self.settings)
+            done = fetched.keep(session, self.files, work, got.content, got.content_type, detector_id)
         return self._told(done, FETCHED)
 
     def _told(self, done: Fetched, answer: Answer) -> Told:

@@ -25,6 +25,7 @@ class Work:
     run_id: UUID
     document_sha256: str
     media_type: str = ""
+    detector_id: str = ""
 
 
 def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | None:
@@ -47,7 +48,7 @@ def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | Non
         return None
     run = session.get_one(Run, run_id, populate_existing=True)
     asset_reports.mark_run(session, run_id)
-    return Work(run.id, run.document.sha256, run.document.media_type)
+    return Work(run.id, run.document.sha256, run.document.media_type, run.detector_id)
 
 
 def finish(

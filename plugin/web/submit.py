@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from plugin.domain.roles import Role
 from plugin.domain.status import FINISHED, RunState
 from plugin.domain.typed import plain
-from plugin.services import submissions
+from plugin.services import calibrations, submissions
 from plugin.services.reports import why
 from plugin.services.submissions import HandedIn, SubmissionRefusedError
 from plugin.store.queries import work
@@ -48,7 +48,7 @@ def submit() -> Any:
         with parts().database.session() as session:
             accepted = submissions.accept(
                 session, parts().files, visit.assignment().id, here.membership.person_id,
-                handed_in, media_type, parts().settings.detector_id,
+                handed_in, media_type, calibrations.detector_id(session, parts().settings),
             )  # fmt: skip
     except SubmissionRefusedError as error:
         return _page(problem=error.code), STATUS_OF_CODE.get(error.code, 400)

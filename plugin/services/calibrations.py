@@ -1,0 +1,115 @@
+"""What submissions are compared with: the built-in calibration, or lines from the institution's own human texts.
+
+CAVEAT_CALIBRATION decides where it is set; else whatever an administrator chose. Nothing here touches a run that is
+scored: a run keeps the numbers of the calibration that it was asked for.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from plugin.config import Settings
+from plugin.domain.errors import NamedError
+from plugin.domain.language import say
+from plugin.services import audit, institution
+from plugin.services.audit import Actor
+from plugin.store.queries import calibrations
+from plugin.store.tables import Calibration
+
+LANGUAGE = "en"  # of the default model: the one that local calibrations can be made for
+BUILT_IN = "built-in"
+
+
+class CalibrationChoiceError(NamedError):
+    """It cannot be used, made or discarded."""
+
+
+def in_use(session: Session, settings: Settings) -> str:
+    """The name of the local calibration that new runs are compared with; "" for the built-in one."""
+    return settings.calibration or institution.read(session).calibrations.get(LANGUAGE, "")
+
+
+def detector_id(session: Session, settings: Settings) -> str:
+    """What a new run is asked for."""
+    return _detector(settings, in_use(session, settings))
+
+
+def asked_for(session: Session, settings: Settings, detector: str) -> str:
+    """The calibration that a run was asked to be compared with: it may have waited while another was chosen. The one
+    in use where none is named so any more."""
+    now = in_use(session, settings)
+    if settings.calibration or _detector(settings, now) == detector:
+        return now
+    names = ["", *calibrations.ready_names(session)]
+    return next((name for name in names if _detector(settings, name) == detector), now)
+
+
+def _detector(settings: Settings, name: str) -> str:
+    return replace(settings, calibration=name).detector_id
+
+
+def use(session: Session, settings: Settings, actor: Actor, name: str) -> None:
+    """From the next run on. "" for the built-in one. Raises CalibrationChoiceError."""
+    _refuse_fixed(settings)
+    found = calibrations.by_name(session, name) if name else None
+    if name and (found is None or found.state != "ready" or is_built_in(found)):
+        raise CalibrationChoiceError(
+            "calibration_unknown",
+            say("There is no local calibration of that name that is ready."),
+            say("Choose one of those listed."),
+        )
+    chosen = {**institution.read(session).calibrations, LANGUAGE: name}
+    institution.change(session, actor, calibrations={language: one for language, one in chosen.items() if one})
+
+
+def _refuse_fixed(settings: Settings) -> None:
+    if settings.calibration:
+        raise CalibrationChoiceError(
+            "calibration_fixed",
+            say("CAVEAT_CALIBRATION names the calibration; it wins over any choice made here."),
+            say("Take it out of the environment of the web and the workers, restart them, then choose."),
+        )
+
+
+def discard(session: Session, settings: Settings, actor: Actor, name: str) -> None:
+    """Its row and numbers go; what was scored with it stays as it is. Raises CalibrationChoiceError."""
+    found = calibrations.by_name(session, name)
+    if found is None or is_built_in(found):
+        return
+    if in_use(session, settings) == name:
+        raise CalibrationChoiceError(
+            "calibration_in_use",
+            say("New submissions are compared with this calibration."),
+            say("Choose another one first, then discard it."),
+        )
+    session.delete(found)
+    file_of(settings, name).unlink(missing_ok=True)
+    audit.note(session, actor, "calibration.discarded", subject_id=found.id, name=name)
+
+
+def is_built_in(row: Calibration) -> bool:
+    return row.facts.get("kind") == BUILT_IN
+
+
+def file_of(settings: Settings, name: str) -> Path:
+    return settings.calibrations_dir / f"{name}.json"
+
+
+def listed(session: Session) -> list[Calibration]:
+    """Built-in ones first, then the newest."""
+    return sorted(calibrations.all_of_them(session), key=lambda row: not is_built_in(row))
+
+
+def record(session: Session, name: str, language: str, facts: dict[str, Any]) -> None:
+    """What a scorer found it reads with, or the command line made. Of the built-in ones of a language the last that
+    was read stays: an earlier version's is no longer used by anybody."""
+    if facts["kind"] == BUILT_IN:
+        for row in calibrations.all_of_them(session):
+            if is_built_in(row) and row.language == language and row.name != name:
+                session.delete(row)
+    row = calibrations.by_name(session, name) or Calibration(name=name, language=language)
+    row.note(state="ready", problem="", facts=facts)
+    session.add(row)
+    session.flush()

@@ -1,0 +1,63 @@
+"""Work that an administrator asked the scorer for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from plugin.domain.job import JobKind, JobState
+from plugin.store.tables import Job
+
+
+def find(session: Session, job_id: UUID, kind: JobKind) -> Job | None:
+    return session.scalar(select(Job).where(Job.id == job_id, Job.kind == kind.value))
+
+
+def of_kind(session: Session, kind: JobKind, limit: int = 50) -> list[Job]:
+    """Newest first."""
+    return list(session.scalars(select(Job).where(Job.kind == kind.value).order_by(Job.created.desc()).limit(limit)))
+
+
+def of_calibration(session: Session, calibration_id: UUID) -> Job | None:
+    newest = select(Job).where(Job.calibration_id == calibration_id).order_by(Job.created.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def move(session: Session, job_id: UUID, old: JobState, **new: Any) -> bool:
+    """Compare-and-set: true for the one caller that found the job in state `old`."""
+    result = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == old.value)
+        .values(**new)
+        .execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], result).rowcount == 1
+
+
+def waiting(session: Session, rung_before: datetime) -> list[UUID]:
+    """Queued jobs whose bell may have been lost, oldest first."""
+    lost = or_(Job.rung.is_(None), Job.rung < rung_before)
+    return list(session.scalars(select(Job.id).where(Job.state == JobState.QUEUED.value, lost).order_by(Job.created)))
+
+
+def stuck(session: Session, claimed_before: datetime) -> list[UUID]:
+    return list(
+        session.scalars(select(Job.id).where(Job.state == JobState.RUNNING.value, Job.claimed < claimed_before))
+    )
+
+
+def mark_rung(session: Session, job_ids: Iterable[UUID], now: datetime) -> None:
+    session.execute(
+        update(Job).where(Job.id.in_(list(job_ids))).values(rung=now).execution_options(synchronize_session=False)
+    )
+
+
+def drop_before(session: Session, kind: JobKind, created_before: datetime) -> None:
+    session.execute(delete(Job).where(Job.kind == kind.value, Job.created < created_before))
+
+
+def all_ids(session: Session) -> set[UUID]:
+    return set(session.scalars(select(Job.id)))
