@@ -7,9 +7,29 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.grading import Decision, Mark
 from plugin.domain.status import ReturnState, move_return
+from plugin.store.queries import work
 from plugin.store.tables import GradeReturn, Submission
 
 TWICE = timedelta(seconds=10)
+
+
+class StaleMarkError(Exception):
+    """Another mark was entered since the form was shown."""
+
+
+def write_seen(session: Session, submission: Submission, decision: Decision, by: UUID, seen: int) -> UUID | None:
+    """The same as `write`, for a person who saw the mark of version `seen`, or none (0); raise StaleMarkError."""
+    work.lock_submission(session, submission.id)  # two teachers at the same moment
+    row = submission.grade_return
+    if row is not None:
+        session.refresh(row)
+    if (row.version if row else 0) != seen and not (row and _pressed_again(row, decision, by)):
+        raise StaleMarkError
+    return write(session, submission, decision, by)
+
+
+def _pressed_again(row: GradeReturn, decision: Decision, by: UUID) -> bool:
+    return row.decided_by == by and Mark(row.mark, row.maximum, row.comment) == decision.mark
 
 
 def write(

@@ -7,14 +7,18 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from plugin.domain.grading import Decision, MarkError, mark_from_form
+from plugin.domain.language import say
+from plugin.domain.outcome import LEANINGS, OUTCOMES
 from plugin.domain.policy import GradePolicy
 from plugin.domain.roles import Role
 from plugin.domain.status import ReturnState
 from plugin.domain.words import GRADE_ANSWERS
-from plugin.services import grades, releases, reports, runs
+from plugin.services import grades, judgements, releases, reports, runs
+from plugin.services.grades import StaleMarkError
 from plugin.services.reports import ReportPage
+from plugin.store.queries import judgements as judgement_queries
 from plugin.store.queries import work
-from plugin.store.tables import Run
+from plugin.store.tables import Judgement, Run
 from plugin.web import visit
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
@@ -25,7 +29,20 @@ blueprint = Blueprint("reports", __name__, url_prefix="/visits/<uuid:visit_id>")
 @blueprint.get("/reports/<uuid:run_id>")
 @visit.only(Role.STAFF)
 def show(run_id: UUID) -> Any:
-    return _page(_load(run_id))
+    page = _load(run_id)
+    return blind(run_id) if _asked_first(page) else _page(page)
+
+
+def blind(run_id: UUID, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    """The text alone, and the question what this teacher thinks of it."""
+    shown = typed or {"leans": "", "remark": ""}
+    return render_template("blind.html", page=_load(run_id), typed=shown, problem=problem, leanings=LEANINGS)
+
+
+def _asked_first(page: ReportPage) -> bool:
+    """On the server, for whatever would show the score."""
+    with parts().database.session() as session:
+        return judgements.is_asked(session, page.run, visit.current().membership.person_id)
 
 
 @blueprint.post("/reports/<uuid:run_id>/grade")
@@ -33,6 +50,8 @@ def show(run_id: UUID) -> Any:
 def grade(run_id: UUID) -> Any:
     page = _load(run_id)
     typed = {name: request.form.get(name, "") for name in ("mark", "comment")}
+    if _asked_first(page):
+        return blind(run_id), 409
     try:
         _same_points(page)
         mark = mark_from_form(typed["mark"], typed["comment"], page.assignment.policy)
@@ -43,8 +62,25 @@ def grade(run_id: UUID) -> Any:
     here = visit.current()
     with parts().database.session() as session:
         run = _in_course(session, run_id)
-        waiting = grades.write(session, run.submission, decision, here.membership.person_id)
+        try:
+            waiting = grades.write_seen(session, run.submission, decision, here.membership.person_id, _seen())
+        except StaleMarkError:
+            session.rollback()
+            return _page(_load(run_id), typed, _overtaken()), 409
     return _ring_and_go_back(run_id, waiting)
+
+
+def _seen() -> int:
+    """The version of the mark that the form was shown with; 0: there was none."""
+    version = request.form.get("version", "0")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
+
+
+def _overtaken() -> str:
+    return say(
+        "Somebody else entered a mark while this page was open. It stands above; what you typed is still here, "
+        "and replaces it when you send it again."
+    )
 
 
 @blueprint.post("/reports/<uuid:run_id>/send-again")
@@ -109,8 +145,14 @@ def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = 
     return render_template(
         "report.html", page=page, address=address, report=page.report, typed=typed or shown, problem=problem,
         takes_marks=page.assignment.policy.grade is GradePolicy.MARK, answers=GRADE_ANSWERS, grade=grade,
-        may_release=releases.is_ready(page.submission),
+        may_release=releases.is_ready(page.submission), outcomes=OUTCOMES, leanings=LEANINGS,
+        judgement=_judgement(page),
     )  # fmt: skip
+
+
+def _judgement(page: ReportPage) -> Judgement | None:
+    with parts().database.session() as session:
+        return judgement_queries.of_person(session, page.submission.id, visit.current().membership.person_id)
 
 
 def _back_to(run_id: UUID) -> Any:

@@ -28,6 +28,14 @@ def next_position(session: Session, submission_id: UUID) -> int:
     return 0 if last is None else last + 1
 
 
+def lock_submission(session: Session, submission_id: UUID) -> None:
+    """Until the end of this transaction; what was read of its mark before is read again."""
+    session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
+    found = session.get(Submission, submission_id)
+    if found is not None:
+        session.expire(found, ["grade_return"])
+
+
 def attempts_of(session: Session, assignment_id: UUID, person_id: UUID) -> list[Submission]:
     """Newest first, with documents and runs."""
     return list(
