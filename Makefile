@@ -6,7 +6,7 @@ PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test coverage lint browser install clean
+.PHONY: demo test coverage lint translations browser install clean
 
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
@@ -51,6 +51,17 @@ browser:
 
 lint:
 	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# The sentences of code and templates into the catalogues, and those into what the web process reads. What is new has
+# to be translated by hand in caveat.po; tests/languages says what is missing.
+SAID := -k say -k say_n:1,2 -k N_
+CATALOGUES := plugin/translations
+translations: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -F $(CATALOGUES)/babel.cfg $(SAID) --add-location=file --sort-by-file --project Caveat \
+	  -o $(CATALOGUES)/caveat.pot .
+	$(BIN)/pybabel -q update -D caveat -i $(CATALOGUES)/caveat.pot -d $(CATALOGUES) --no-fuzzy-matching \
+	  --ignore-obsolete --no-wrap
+	$(BIN)/pybabel -q compile -D caveat -d $(CATALOGUES)
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info htmlcov .coverage*
