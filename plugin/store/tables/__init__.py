@@ -2,12 +2,15 @@
 
 from plugin.store.tables.administration import (
     Administrator,
+    AdministratorLink,
     AdministratorSession,
     ApiToken,
     AuditEntry,
     Calibration,
     InstitutionSetting,
     Job,
+    KnownBrowser,
+    RecoveryCode,
     ReportKey,
     WorkerBeat,
 )
@@ -27,6 +30,7 @@ from plugin.store.tables.work import Announcement, Document, Evidence, GradeRetu
 
 __all__ = [
     "Administrator",
+    "AdministratorLink",
     "AdministratorSession",
     "Announcement",
     "ApiToken",
@@ -47,6 +51,7 @@ __all__ = [
     "InstitutionSetting",
     "Invitation",
     "Job",
+    "KnownBrowser",
     "Judgement",
     "LoginState",
     "Membership",
@@ -55,6 +60,7 @@ __all__ = [
     "Registration",
     "Reply",
     "ReplyFile",
+    "RecoveryCode",
     "ReportKey",
     "Run",
     "RunCaveat",

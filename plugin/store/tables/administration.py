@@ -14,7 +14,8 @@ class Administrator(HasId, HasCreated, Base):
     """Somebody who may sign in to the administration: by password and one-time code, by single sign-on, or by both.
 
     `password`: its argon2 hash, "" for none; `totp`: the sealed secret of the one-time codes, None before it was set
-    up; `totp_step`: the newest time step whose code was used, for a code works once.
+    up; `totp_step`: the newest time step whose code was used, for a code works once. `by_rule`: nobody invited them;
+    the rule for single sign-on let them in, and has to do so each time.
     """
 
     __tablename__ = "administrators"
@@ -30,6 +31,44 @@ class Administrator(HasId, HasCreated, Base):
     locked_until: Mapped[datetime | None]
     disabled: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(16), default="")
+    by_rule: Mapped[bool] = mapped_column(default=False)
+
+
+class AdministratorLink(HasId, HasCreated, Base):
+    """An address that works once: whoever opens it makes an account, or sets an account's secrets anew.
+
+    kind: setup (the first account) | invite | reset (of `administrator_id`). Only its hash is kept.
+    """
+
+    __tablename__ = "administrator_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    remark: Mapped[str] = mapped_column(String(128), default="")
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+    administrator_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="CASCADE"))
+
+
+class RecoveryCode(HasId, Base):
+    """One of ten that stand in for a lost phone, each once. They are random, so that a plain hash is enough."""
+
+    __tablename__ = "recovery_codes"
+
+    administrator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("administrators.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), index=True)
+    used: Mapped[datetime | None]
+
+
+class KnownBrowser(HasId, HasCreated, Base):
+    """A browser in which an administrator signed in before: strangers who try their name lock it out no more than
+    those who know it. `failures`: since the last success; after a few it is a stranger itself."""
+
+    __tablename__ = "known_browsers"
+
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    administrator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("administrators.id", ondelete="CASCADE"), index=True)
+    failures: Mapped[int] = mapped_column(default=0)
 
 
 class AdministratorSession(HasId, HasCreated, Base):

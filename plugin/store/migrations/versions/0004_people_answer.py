@@ -15,6 +15,9 @@ _NEW_TABLES = (
     "api_tokens",
     "calibrations",
     "administrator_sessions",
+    "administrator_links",
+    "recovery_codes",
+    "known_browsers",
     "worker_beats",
     "report_keys",
     "institution_settings",
@@ -52,6 +55,7 @@ def _tables() -> None:
         sa.Column("locked_until", _MOMENT, nullable=True),
         sa.Column("disabled", _MOMENT, nullable=True),
         sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("by_rule", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_administrators")),
@@ -125,6 +129,7 @@ def _tables() -> None:
         table.create_index(op.f("ix_administrator_sessions_administrator_id"), ["administrator_id"])
         table.create_index(op.f("ix_administrator_sessions_expires"), ["expires"])
 
+    _ways_in()
     op.create_table(
         "calibrations",
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -250,6 +255,57 @@ def _tables() -> None:
     )
     with op.batch_alter_table("reply_files") as table:
         table.create_index(op.f("ix_reply_files_sha256"), ["sha256"])
+
+
+def _ways_in() -> None:
+    """Beside the sessions of administrators: links, recovery codes, browsers that are known."""
+    op.create_table(
+        "administrator_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("remark", sa.String(length=128), nullable=False),
+        sa.Column("expires", _MOMENT, nullable=False),
+        sa.Column("used", _MOMENT, nullable=True),
+        sa.Column("administrator_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_administrator_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_administrator_links_token_hash")),
+        _of_administrator("administrator_links"),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("administrator_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used", _MOMENT, nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+        _of_administrator("recovery_codes"),
+    )
+    op.create_table(
+        "known_browsers",
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("administrator_id", sa.Uuid(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_browsers")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_known_browsers_secret_hash")),
+        _of_administrator("known_browsers"),
+    )
+    for name, columns in (
+        ("recovery_codes", ("administrator_id", "code_hash")),
+        ("known_browsers", ("administrator_id",)),
+    ):
+        for column in columns:
+            op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
+
+
+def _of_administrator(name: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["administrator_id"], ["administrators.id"], name=op.f(f"fk_{name}_administrator_id_administrators"),
+        ondelete="CASCADE",
+    )  # fmt: skip
 
 
 def _columns() -> None:
