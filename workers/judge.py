@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.document import MediaType, Text, Unreadable
-from plugin.domain.score import Score, Unscorable
+from plugin.domain.score import Reason, Score, Unscorable
+from plugin.domain.word_count import count_words
 from workers.reading.language import identify
 from workers.reading.read import read
 
@@ -33,10 +34,24 @@ def judge(data: bytes, scorer: "Scorer | Scorers", media_type: str = "") -> Judg
     try:
         text = read(data, marked_up=media_type == MediaType.HTML.value)
     except Unreadable as error:
-        return Judgement(Unscorable(error.reason, facts=dict(error.facts)), ())
+        return _unreadable(error)
     language, confidence = identify(text.content)
     result, caveats = scorer.score(text.content, language, confidence)
     return Judgement(result, in_order([*caveats, *_of_reading(text)]), text.content)
+
+
+def read_alone(data: bytes, media_type: str = "") -> Judgement:
+    """Where the use of AI is free there is nothing to compare: the text is read for whoever marks it, and no more."""
+    try:
+        text = read(data, marked_up=media_type == MediaType.HTML.value)
+    except Unreadable as error:
+        return _unreadable(error)
+    language, _ = identify(text.content)
+    return Judgement(Unscorable(Reason.AI_USE_ALLOWED, count_words(text.content), language=language), (), text.content)
+
+
+def _unreadable(error: Unreadable) -> Judgement:
+    return Judgement(Unscorable(error.reason, facts=dict(error.facts)), ())
 
 
 def _of_reading(text: Text) -> list[Caveat]:

@@ -13,10 +13,11 @@ from plugin.config import from_environment
 from plugin.domain.score import Score
 from plugin.queue import SCORE_QUEUE, SCORE_RUN, Bell
 from plugin.services import asset_reports, drift, runs
+from plugin.services.runs import Work
 from workers import beating, languages, watermarks
 from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
-from workers.judge import Judgement, in_order, judge
+from workers.judge import Judgement, in_order, judge, read_alone
 
 log = logging.getLogger(__name__)
 settings = from_environment()
@@ -68,12 +69,12 @@ def score_run(task: Any, run_id: str) -> None:
     except (FileNotFoundError, ValueError):
         _fail(run_id, "file_missing")
     else:
-        _judge(run_id, data, work.media_type)
+        _judge(run_id, data, work)
 
 
-def _judge(run_id: str, data: bytes, media_type: str) -> None:
+def _judge(run_id: str, data: bytes, work: Work) -> None:
     try:
-        judgement = judge(data, scorer(), media_type)
+        judgement = read_alone(data, work.media_type) if work.free else judge(data, scorer(), work.media_type)
     except SoftTimeLimitExceeded:
         _fail(run_id, "time_limit")
     except Exception as error:  # noqa: BLE001 - whatever it is, the run gets its last word and the queue goes on

@@ -198,11 +198,28 @@ class CalibrationIdentity:
 
 
 @dataclass(frozen=True)
+class Distribution:
+    """How many reference texts of the stratum fell into each of equally wide bins of the statistic from `low` to
+    `high`, human and AI; `machine` is empty where there are no AI texts to compare with.
+
+    `machine_at_or_above`: of the AI texts, how many read at least this machine-like. `lines`: the lowest statistic
+    of each band that the reference is large enough for.
+    """
+
+    low: float
+    high: float
+    human: tuple[int, ...]
+    machine: tuple[int, ...]
+    machine_at_or_above: int = 0
+    lines: tuple[tuple[Band, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class Score:
     """All numbers of one scored text. `statistic` is the ensemble value that the rank was taken on.
 
     `words` counts the whole text, `judged_words` what was judged of it. `neighbours` are the statistics of the
-    nearest human reference texts, in order.
+    nearest human reference texts, in order. `distribution` is None in scores of before it was kept.
     """
 
     band: Band
@@ -225,6 +242,7 @@ class Score:
     watermarks: tuple[Watermark, ...] = ()
     stability: Stability | None = None
     neighbours: tuple[float, ...] = ()
+    distribution: Distribution | None = None
 
 
 class Reason(StrEnum):
@@ -247,6 +265,7 @@ class Reason(StrEnum):
     MOSTLY_LISTS = "mostly_lists"
     MOSTLY_CODE = "mostly_code"
     MOSTLY_TABLES = "mostly_tables"
+    AI_USE_ALLOWED = "ai_use_allowed"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 EAST_ASIAN = f"{HAN}{KANA}\u3105-\u312f"
 THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 
+MIN_WORDS = 100  # a shorter text is not scored: its style says nothing
 _EAST_ASIAN_A_WORD, _THAI_A_WORD = 1.65, 4.1
 UNSPACED_LANGUAGES = frozenset({"zh", "zh-hant", "ja", "th"})
 WORDS_ESTIMATED = (

@@ -20,12 +20,14 @@ MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the qu
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker needs to score: plain data, no session behind it."""
+    """What a worker needs to score: plain data, no session behind it. `free`: the assignment leaves the use of AI free,
+    so that the text is read for whoever marks it, and not scored."""
 
     run_id: UUID
     document_sha256: str
     media_type: str = ""
     detector_id: str = ""
+    free: bool = False
 
 
 def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | None:
@@ -48,7 +50,8 @@ def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | Non
         return None
     run = session.get_one(Run, run_id, populate_existing=True)
     asset_reports.mark_run(session, run_id)
-    return Work(run.id, run.document.sha256, run.document.media_type, run.detector_id)
+    free = run.submission.assignment.policy.is_free
+    return Work(run.id, run.document.sha256, run.document.media_type, run.detector_id, free)
 
 
 def finish(

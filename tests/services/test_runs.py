@@ -16,7 +16,7 @@ from plugin.services.submissions import HandedIn, SubmissionRefusedError, media_
 from plugin.store.files import FileStore
 from plugin.store.queries import work
 from plugin.store.session import Database
-from plugin.store.tables import GradeReturn, Run
+from plugin.store.tables import Assignment, GradeReturn, Run
 from tests.domain.examples import TEXT, example_score
 from tests.services.world import World, hand_in, make_world
 
@@ -208,3 +208,14 @@ def test_what_cannot_be_a_submission_is_refused_before_anything_is_stored(handed
     with pytest.raises(SubmissionRefusedError) as refused:
         media_type_of(handed_in, 100)
     assert refused.value.code == code
+
+
+def test_a_run_knows_whether_its_assignment_leaves_ai_use_free(
+    database: Database, files: FileStore, world: World
+) -> None:
+    for level, free in (("free", True), ("none", False)):
+        with database.session() as session:
+            session.get_one(Assignment, world.assignment_id).ai_level = level
+            claimed = runs.claim(session, hand_in(session, files, world, level.encode()).run_id)
+            assert claimed is not None
+            assert claimed.free is free

@@ -1,10 +1,9 @@
 """What is not judged at all, and why: told before the model is asked."""
 
 from plugin.domain.score import LeftOutKind, Reason, Unscorable
-from plugin.domain.word_count import count_words, spaced
+from plugin.domain.word_count import MIN_WORDS, count_words, spaced
 from workers.scoring.judged import Judged
 
-MIN_WORDS = 100
 MIN_TOKENS = 120
 MAX_WORDS = 50_000
 MAX_CHARACTERS = 500_000  # a "word" may be as long as a file

@@ -97,6 +97,10 @@ REASONS: Spoken[Reason, tuple[str, str]] = Spoken(
             N_("This is mostly tables. Too little of the writer's own prose is left for its style to say anything."),
             N_("Your text was received. It is mostly tables, so it was not compared, which is nothing against you."),
         ),
+        Reason.AI_USE_ALLOWED: (
+            N_("This assignment allows AI use freely, so there is nothing to compare."),
+            N_("Your text was received. AI use is free in this assignment, so it was not compared."),
+        ),
     }
 )
 
