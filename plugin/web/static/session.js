@@ -68,12 +68,21 @@ export function show(text, at, { push = true, replace = false, y } = {}) {
   }
   shown = location.pathname + location.search;
   document.title = page.title;
+  wear(page);
   document.body.replaceChildren(...page.body.childNodes); // the body itself stays: its height is watched
   document.dispatchEvent(new Event("caveat:shown"));
   for (const script of page.querySelectorAll("script[type=module][src]:not([data-stays])")) {
     import(`${script.getAttribute("src")}?page=${turn}`); // a module runs once for an address
   }
   place(at.hash, y);
+}
+
+// A page's own sheets stay once they are there, as the browser's cache would keep them.
+function wear(page) {
+  for (const sheet of page.querySelectorAll("link[rel=stylesheet]")) {
+    const href = sheet.getAttribute("href");
+    if (!document.querySelector(`link[rel=stylesheet][href="${CSS.escape(href)}"]`)) document.head.append(sheet);
+  }
 }
 
 function place(hash, y) {
