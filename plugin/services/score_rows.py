@@ -11,6 +11,7 @@ from plugin.domain.score import (
     BandRate,
     CalibrationIdentity,
     Direction,
+    Distribution,
     LeftOut,
     LeftOutKind,
     Likelihood,
@@ -60,6 +61,7 @@ def row_of(run_id: UUID | None, score: Score) -> tables.Score:
         watermarks=[asdict(mark) for mark in score.watermarks],
         stability=asdict(score.stability) if score.stability else {},
         neighbours=list(score.neighbours),
+        distribution=asdict(score.distribution) if score.distribution else {},
     )
 
 
@@ -96,11 +98,17 @@ def score_of(row: tables.Score, evidence: list[Evidence]) -> Score:
         watermarks=tuple(Watermark(**mark) for mark in row.watermarks),
         stability=Stability(**row.stability) if row.stability else None,
         neighbours=tuple(row.neighbours),
+        distribution=_distribution(row.distribution) if row.distribution else None,
     )
 
 
 def _calibration(raw: dict[str, Any]) -> CalibrationIdentity:
     return CalibrationIdentity(**raw | {"generators": tuple(raw.get("generators", ()))})
+
+
+def _distribution(raw: dict[str, Any]) -> Distribution:
+    lines = tuple((Band(band), value) for band, value in raw["lines"])
+    return Distribution(**raw | {"human": tuple(raw["human"]), "machine": tuple(raw["machine"]), "lines": lines})
 
 
 def _oddity(raw: dict[str, Any]) -> Oddity:

@@ -11,6 +11,7 @@ from plugin.domain.score import CalibrationIdentity, Direction, Likelihood, Scor
 from workers.scoring import evidence, gate, judgement
 from workers.scoring.calibration import Calibration, CalibrationError, Stratum, load_calibration
 from workers.scoring.companions import ALONE, Companions, load_companions
+from workers.scoring.distribution import distribution
 from workers.scoring.edits import harmless_edits
 from workers.scoring.ensemble import Ensemble, load_ensemble
 from workers.scoring.judged import judged
@@ -65,6 +66,13 @@ class Scorer:
         self.watermarks = watermarks
         self.companions, self.unmeasured = companions.measured(calibration), companions.unmeasured(calibration)
         self.ensemble = ensemble
+
+    def compared_with(self, calibration: Calibration) -> "Scorer":
+        """The same model and weights beside other reference texts. Raises CalibrationError where they do not fit."""
+        return Scorer(
+            self.model, calibration, fitting(self.ensemble, calibration), self.base_rate, self.today,
+            self.watermarks, self.companions,
+        )  # fmt: skip
 
     def warm_up(self) -> None:
         """A real pass, so that the first submission does not pay for first-time work."""
@@ -144,6 +152,7 @@ class Scorer:
             watermarks=tuple(mark for test in self.watermarks if (mark := test.test(request.text))),
             stability=steady,
             neighbours=_neighbours(stratum.score.human, value),
+            distribution=distribution(stratum, value),
         )
         caveats = judgement.caveats(
             band, why, stratum, self.calibration.own_stratum(reading.tokens), self.calibration, likelihood,
