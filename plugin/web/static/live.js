@@ -36,7 +36,7 @@ async function refresh(element, delay) {
 // The visit has ended while the page was open: say so instead of standing still. What was typed elsewhere stays.
 function over(element) {
   const words = document.createElement("p");
-  words.textContent = "This page is no longer kept up to date. Open the assignment again from your course.";
+  words.textContent = document.documentElement.dataset.over;
   element.append(words);
 }
 

@@ -68,6 +68,7 @@ export function show(text, at, { push = true, replace = false, y } = {}) {
   }
   shown = location.pathname + location.search;
   document.title = page.title;
+  for (const { name, value } of page.documentElement.attributes) document.documentElement.setAttribute(name, value);
   wear(page);
   document.body.replaceChildren(...page.body.childNodes); // the body itself stays: its height is watched
   document.dispatchEvent(new Event("caveat:shown"));
