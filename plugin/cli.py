@@ -11,7 +11,16 @@ from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from plugin import cli_connect, cli_drift, cli_platforms, cli_processor, cli_scoring, cli_watermarks
+from plugin import (
+    cli_connect,
+    cli_drift,
+    cli_people,
+    cli_platforms,
+    cli_processor,
+    cli_reports,
+    cli_scoring,
+    cli_watermarks,
+)
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
 from plugin.services import runs
 from plugin.store.migrate import migrate
@@ -63,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--language", default="en", help="ISO 639-1")
     cli_scoring.add_verbs(partial(_verb, verbs))
     cli_connect.add_verb(partial(_verb, verbs))
+    cli_reports.add_verb(partial(_verb, verbs))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser
 
@@ -79,6 +89,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     cli_connect.add_arguments(actions)
     cli_platforms.add_arguments(actions)
+    cli_people.add_arguments(actions)
     cli_processor.add_arguments(actions)
     actions.add_parser("queue", help="what waits, what failed").set_defaults(action=_queue)
     retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
@@ -86,6 +97,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     retry.set_defaults(action=_retry)
     cli_watermarks.add_arguments(actions)
     cli_drift.add_arguments(actions)
+    cli_reports.add_arguments(actions)
 
 
 def _run_or_all(text: str) -> UUID | str:

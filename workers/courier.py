@@ -29,7 +29,7 @@ from plugin.queue import (
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import connection_check, points, retention, rosters, runs, sweeping
+from plugin.services import connection_check, orphans, points, retention, rosters, runs, sweeping
 from workers import beating
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
@@ -151,6 +151,7 @@ def sweep() -> None:
         for row_id in row_ids:
             ring(row_id)
     retention.sweep(base().database, base().files)
+    orphans.sweep(base().database, base().files)
 
 
 def _processor() -> Processor:

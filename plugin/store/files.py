@@ -1,5 +1,6 @@
 """Bytes under their sha256: handed-in documents, and the text that was read from them."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -46,6 +47,20 @@ class FileStore:
         except FileNotFoundError:
             pass
         return True
+
+    def older_in(self, folder: int, seconds: float) -> set[str]:
+        """The files of one of the 256 folders that were put longer ago. What a write that was cut off left there is
+        deleted: no row can ever name it."""
+        limit, found = time.time() - seconds, set()
+        for path in (self.root / f"{folder:02x}").glob("*"):
+            with contextlib.suppress(FileNotFoundError):  # another sweep was faster
+                if path.stat().st_mtime >= limit:
+                    continue
+                if _SHA256.match(path.name):
+                    found.add(path.name)
+                else:
+                    path.unlink()
+        return found
 
     def _write_whole(self, path: Path, data: bytes) -> None:
         """Under a temporary name first: a reader sees the whole file or none."""

@@ -1,5 +1,6 @@
 """All that belongs to one registration, counted before it goes."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from plugin.store.tables import (
     Assignment,
+    Calibration,
     Course,
     Deployment,
     Document,
@@ -57,6 +59,13 @@ def still_used(session: Session, sha256: str) -> bool:
     text = select(Run.id).where(Run.text_sha256 == sha256).limit(1)
     added = select(ReplyFile.id).where(ReplyFile.sha256 == sha256).limit(1)
     return any(session.scalar(query) is not None for query in (document, text, added))
+
+
+def used(session: Session, hashes: Collection[str]) -> set[str]:
+    """Those of them that any row names."""
+    columns = (Document.sha256, Run.text_sha256, ReplyFile.sha256, Calibration.upload_sha256)
+    found = (one for column in columns for one in session.scalars(select(column).where(column.in_(hashes))))
+    return {sha256 for sha256 in found if sha256}
 
 
 def remove(session: Session, registration_id: UUID) -> None:

@@ -1,0 +1,93 @@
+"""`caveat admin`: one person's data, exported for them or erased."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from plugin.config import Settings, from_environment
+from plugin.services import erasure, person_file
+from plugin.services.audit import COMMAND
+from plugin.store.files import FileStore
+from plugin.store.queries import people
+from plugin.store.session import Database
+from plugin.store.tables import Person
+
+
+def add_arguments(actions: Any) -> None:
+    find = actions.add_parser("find-person", help="find somebody by the LMS's id of them, or a part of their name")
+    find.add_argument("registration", type=UUID)
+    find.add_argument("asked", metavar="ID|NAME")
+    find.set_defaults(action=_find)
+    export = actions.add_parser("export-person", help="write all that is held about one person into a ZIP")
+    export.add_argument("person", type=UUID)
+    export.add_argument("file", type=Path, metavar="FILE.zip")
+    export.set_defaults(action=_export)
+    erase = actions.add_parser("erase-person", help="delete one person, with all they handed in")
+    erase.add_argument("person", type=UUID)
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.set_defaults(action=_erase)
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    _, database, _ = _house()
+    with database.session() as session:
+        found = people.find(session, arguments.registration, arguments.asked, 50)
+        for person, handed_in in found:
+            print(f"{person.id}  {person.lti_sub}  {handed_in:>4} submissions  {person.name}")
+    if not found:
+        print("Nobody there has that id or name. `caveat admin registrations` lists the LMSs.", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    _, database, files = _house()
+    if arguments.file.exists():
+        print(f"{arguments.file} is there already; choose another name.", file=sys.stderr)
+        return 1
+    try:
+        with database.session() as session:
+            found = person_file.gather(session, arguments.person, COMMAND)
+    except erasure.NoSuchPersonError:
+        return _nobody()
+    with arguments.file.open("xb") as target:
+        arguments.file.chmod(0o600)  # it holds all that somebody wrote
+        person_file.write_zip(found, files, target)
+    print(f"{arguments.file}: {len(found.submissions)} submissions, {len(found.files)} files.")
+    return 0
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    _, database, files = _house()
+    with database.session() as session:
+        person = session.get(Person, arguments.person)
+        if person is None:
+            return _nobody()
+        print(f"With {person.name or '(no name)'} ({person.lti_sub} in the LMS) these are deleted for good:")
+        for noun, count in erasure.held(session, person.id).items():
+            print(f"  {count:>7}  {noun}")
+    if not arguments.yes and not _confirmed(person.lti_sub):
+        print("Nothing was deleted.", file=sys.stderr)
+        return 1
+    gone = erasure.erase_person(database, files, arguments.person, COMMAND)
+    print(f"Deleted, with {gone['files']} files. The LMS keeps its own copies, and marks that were sent.")
+    return 0
+
+
+def _confirmed(lti_sub: str) -> bool:
+    """Nothing is confirmed by a script that did not say --yes."""
+    if not sys.stdin.isatty():
+        print("Say --yes to delete without being asked.", file=sys.stderr)
+        return False
+    return input(f"Type the LMS's id of this person, {lti_sub}, to go on: ").strip() == lti_sub
+
+
+def _nobody() -> int:
+    print("There is no such person. `caveat admin find-person` finds them.", file=sys.stderr)
+    return 1
+
+
+def _house() -> tuple[Settings, Database, FileStore]:
+    settings = from_environment()
+    return settings, Database(settings.database_url), FileStore(settings.files_dir)
