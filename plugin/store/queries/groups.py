@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from plugin.store.queries.unique import in_parts, upsert
@@ -34,3 +34,16 @@ def write_group_members(session: Session, course_id: UUID, wanted: set[tuple[UUI
             insert(GroupMember).returning(GroupMember.group_id),  # with it the rows go in one statement
             [{"group_id": group_id, "membership_id": membership_id} for group_id, membership_id in some],
         )
+
+
+def with_sizes(session: Session, course_id: UUID) -> list[tuple[Group, int]]:
+    """Groups of the course and how many are in each, by set and name."""
+    members = func.count(GroupMember.membership_id)
+    query = (
+        select(Group, members)
+        .outerjoin(GroupMember, GroupMember.group_id == Group.id)
+        .where(Group.course_id == course_id)
+        .group_by(Group.id)
+        .order_by(Group.set_name, Group.name, Group.id)
+    )
+    return [(group, size) for group, size in session.execute(query)]
