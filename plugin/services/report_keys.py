@@ -58,6 +58,11 @@ def public_key(session: Session, kid: str) -> Ed25519PublicKey | None:
     return _public(row.public_pem.encode()) if row else None
 
 
+def all_public(session: Session) -> dict[str, Ed25519PublicKey]:
+    """By their kid, retired ones too."""
+    return {row.kid: _public(row.public_pem.encode()) for row in report_keys.all_keys(session)}
+
+
 def keys_in(raw: bytes) -> dict[str, Ed25519PublicKey]:
     """The keys of a file by their kid: a JWK set, one JWK, or a PEM. Raise ValueError where there is none."""
     if raw.lstrip().startswith(b"-----BEGIN"):

@@ -80,6 +80,10 @@ SENTENCES = {
         N_("Caveat is still reading something of this submission."),
         N_("Go back and release it when its report is there."),
     ),
+    "report_not_ready": Sentence(
+        N_("There is nothing to take away yet: Caveat is still reading this text."),
+        N_("Go back, and try again when the report is there."),
+    ),
     # Files and reports in the LMS
     "settings_not_yours": Sentence(N_("Only people who teach in this course can change these settings."), _AGAIN),
     "report_not_yours": Sentence(N_("This report is not yours to open."), _AGAIN),

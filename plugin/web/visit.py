@@ -39,6 +39,7 @@ OPEN = frozenset(
         "health.ready",
         "health.front",
         "conformance.tests",
+        "report_keys.keys",
         "help.index",
         "help.guide",
         "help.topic",

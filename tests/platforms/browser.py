@@ -20,6 +20,7 @@ class Page:
     headers: Any
     forms: list[Form] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    raw: bytes = b""
 
     def link(self, words: str) -> str:
         """The address of the first link with these words in it."""
@@ -121,7 +122,9 @@ class Browser:
         reader = Reader(url)
         if "html" in response.headers.get("Content-Type", ""):
             reader.feed(response.text)
-        page = Page(url, response.status_code, response.text, response.headers, reader.forms, reader.links)
+        page = Page(
+            url, response.status_code, response.text, response.headers, reader.forms, reader.links, response.content
+        )
         return page, reader.self_submitting, reader.leads_on
 
 

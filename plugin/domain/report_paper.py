@@ -1,0 +1,129 @@
+"""What stands on a report's pages of paper beside its data: headings, and how the file can be checked."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from plugin.domain.language import say, say_n
+from plugin.domain.report_export import Around
+
+Moment = Callable[[datetime], str]
+_REGIONS = {"zh": "cn"}  # which shapes the letters of Chinese take
+
+
+def on_paper(told: dict[str, Any], around: Around, moment: Moment, keys_address: str) -> dict[str, Any]:
+    """`told` by report_export.exported, as templates/report.typ takes it; `moment` says a time in the reader's way."""
+    language = around.language.split("-")[0]
+    return {
+        "lang": language,
+        "region": _REGIONS.get(language),
+        "text_lang": around.text_language[:2] or language,
+        "title": _title(around),
+        "about": say("How machine-like a text reads, compared with known human writing, and what speaks against it."),
+        "heading": _typed(around.assignment or say("Assignment")),
+        "who": _who(around, moment),
+        "writer": _typed(_writer(around)),
+        "ai_use": _typed(around.ai_use),
+        "footer": say("Compares style with known texts. Not evidence that anyone broke a rule."),
+        "text": [
+            {"rtl": is_rtl("".join(piece["text"] for piece in paragraph)), "pieces": paragraph}
+            for paragraph in told["text"]
+        ],
+        "made": _made(told, around, moment),
+        "replies": [_reply(reply.text, reply.at, reply.files, moment) for reply in around.replies],
+        "outcome_at": moment(around.outcome.at) if around.outcome and around.outcome.at else "",
+        "check": say(
+            "This file is signed. Whoever has Caveat can check offline that nothing in it was changed: "
+            "caveat verify FILE --keys KEYS. The keys are published at %(address)s. "
+            "The same report as data is attached to this file.",
+            address=keys_address,
+        ),
+        "attached": say("The same report as signed JSON"),
+        "words": _words(),
+        "report": {name: value for name, value in told.items() if name != "text"},
+    }
+
+
+def unshown_words(count: int) -> str:
+    """Of letters that no font here has a shape for."""
+    return say_n(
+        "%(n)s character has no shape in the fonts of this file; ▯ stands for it. The attached data has it.",
+        "%(n)s characters have no shape in the fonts of this file; ▯ stands for each. The attached data has them.",
+        count,
+    )
+
+
+def is_rtl(text: str) -> bool:
+    """By its first letter that has a direction."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((way for way in strong if way in {"L", "R", "AL"}), "L") != "L"
+
+
+def _title(around: Around) -> str:
+    if around.for_student:
+        return say("Report on your text, attempt %(number)s", number=around.attempt)
+    return say("Report: %(name)s, attempt %(number)s", name=_writer(around), number=around.attempt)
+
+
+def _writer(around: Around) -> str:
+    return say("Your text") if around.for_student else around.writer or say("Name not shared")
+
+
+def _who(around: Around, moment: Moment) -> str:
+    attempt = say("attempt %(number)s", number=around.attempt)
+    return f"{attempt} · {say('handed in')} {moment(around.handed_in)}"
+
+
+def _made(told: dict[str, Any], around: Around, moment: Moment) -> list[dict[str, str]]:
+    rows = [*told["provenance"]["words"]]
+    rows += [{"name": say("Document"), "words": f"sha256 {one.sha256}"} for one in around.documents]
+    if around.finished:
+        rows.append({"name": say("Read"), "words": moment(around.finished)})
+    return [*rows, {"name": say("Report"), "words": around.run_id}]
+
+
+def _reply(text: str, at: datetime, files: tuple[str, ...], moment: Moment) -> dict[str, Any]:
+    along = say_n("%(n)s file came with it", "%(n)s files came with it", len(files)) if files else ""
+    said = f"{along}: {', '.join(f'sha256 {one}' for one in files)}" if files else ""
+    return _typed(text) | {"at": moment(at), "files": said}
+
+
+def _typed(text: str) -> dict[str, Any]:
+    return {"text": text, "rtl": is_rtl(text)}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "ai_use": say("AI use allowed here:"),
+        "first": say("Read this first"),
+        "answer": say("The answer"),
+        "lines": say("Where the lines are"),
+        "lines_note": say(
+            "Every reference text was judged by a method that had learnt from no text of its kind. Writing unlike all "
+            "of them can be flagged more often."
+        ),
+        "text": say("The text"),
+        "text_note": say(
+            "Dotted: stands out as machine-like. Solid: reads human. Unmarked text says nothing either way."
+        ),
+        "not_judged": say("not judged:"),
+        "reasons": say("Reasons"),
+        "reasons_note": say(
+            "A passage that stands out is a place to look at together, not a finding. In texts known to go from a "
+            "person to an AI, most of the AI’s part went unmarked, and some of the person’s was marked."
+        ),
+        "methods": say("Methods side by side"),
+        "method": say("Method"),
+        "value": say("Value"),
+        "points_to": say("Points to"),
+        "human_share": say("Human texts as machine-like or more"),
+        "watermarks": say("Watermarks"),
+        "left_out": say("What was not judged"),
+        "left_out_note": say("Found by form alone, so a part may be missed. All numbers above are about the rest."),
+        "oddities": say("Hidden or look-alike characters"),
+        "made": say("How this was made"),
+        "replies": say("Replies of the writer"),
+        "outcome": say("What was found"),
+        "check": say("Is this file as it was signed?"),
+    }
