@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from plugin.domain.languages import LanguageSetting
 from plugin.language_settings import LanguageError, language_settings
+from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
 
 MEBIBYTE = 1024 * 1024
 _LONGEST_ID = 255
@@ -48,6 +49,7 @@ class Settings:
     calibration: str = ""
     languages: tuple[LanguageSetting, ...] = ()
     languages_loaded: int = 1
+    oidc: OidcSettings | None = None
 
     @property
     def files_dir(self) -> Path:
@@ -112,6 +114,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         calibration=_calibration(env),
         languages=languages(env),
         languages_loaded=languages_loaded(env),
+        oidc=_oidc(env),
     )
 
 
@@ -125,6 +128,13 @@ def languages(env: Mapping[str, str] = os.environ) -> tuple[LanguageSetting, ...
     try:
         return language_settings(env, _data_dir(env))
     except LanguageError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    try:
+        return oidc_settings(env)
+    except OidcError as error:
         raise ConfigError(str(error)) from error
 
 
@@ -144,9 +154,13 @@ def new_calibration_file(name: str, env: Mapping[str, str] = os.environ) -> Path
     return _calibration_file(_data_dir(env), _checked(name))
 
 
-def _checked(name: str) -> str:
+def is_calibration_name(name: str) -> bool:
     """It becomes a file's name: nothing that leads elsewhere may pass."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", name, re.ASCII):
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", name, re.ASCII))
+
+
+def _checked(name: str) -> str:
+    if not is_calibration_name(name):
         raise ConfigError("A calibration's name is made of letters, digits and dashes, 64 at most.")
     return name
 

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 TOOL_KEYS = b"caveat tool keys"
 WATERMARK_KEYS = b"caveat watermark keys"
 REPORT_KEYS = b"caveat report keys"
+ADMINISTRATORS = b"caveat administrators"
 
 
 def seal(plain: bytes, secret_key: str, purpose: bytes) -> bytes:

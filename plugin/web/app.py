@@ -14,6 +14,7 @@ from plugin.queue import Bell
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.web import (
+    assignment_settings,
     attention,
     conformance,
     connecting,
@@ -39,7 +40,7 @@ from plugin.web import (
     submit,
     visit,
 )
-from plugin.web.admin import account, overview, sign_in
+from plugin.web.admin import account, first_run, oidc, overview, sign_in
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         cookieless.blueprint,
         submit.blueprint,
         course.blueprint,
+        assignment_settings.blueprint,
         course_index.blueprint,
         deep_linking.blueprint,
         own_report.blueprint,
@@ -94,6 +96,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         language_choice.admin_blueprint,
         connecting.blueprint,
         sign_in.blueprint,
+        first_run.blueprint,
+        oidc.blueprint,
         account.blueprint,
         overview.blueprint,
     ):

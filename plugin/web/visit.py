@@ -44,6 +44,12 @@ OPEN = frozenset(
         "help.guide",
         "help.topic",
         "admin_sign_in.form",
+        "admin_sign_in.enter",
+        "admin_sign_in.arrived",
+        "admin_first_run.form",
+        "admin_first_run.make",
+        "admin_oidc.start",
+        "admin_oidc.back",
         "static",
     }
 )

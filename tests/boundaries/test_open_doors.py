@@ -33,7 +33,7 @@ def test_every_door_that_is_not_named_open_refuses_a_stranger(app: Flask) -> Non
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             answer = client.open(address(rule), method=method)
             if door.is_here(rule.endpoint):
-                assert (answer.status_code, answer.location) == (303, "/admin/sign-in"), (method, rule.rule)
+                assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/admin/sign-in"), rule.rule
             else:
                 assert answer.status_code == 401, (method, rule.rule)
                 assert "visit_over" in answer.text

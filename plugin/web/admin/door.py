@@ -1,16 +1,25 @@
 """The guard before the administration: pages of blueprints named admin… open for who is signed in, and nobody else."""
 
-from flask import Response, g, redirect, request, url_for
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.services import administrators
+from plugin.services import administrators, known_browsers
 from plugin.services.audit import Actor
+from plugin.services.sign_in import SignedIn
 from plugin.store.tables import Administrator
 from plugin.web import browser
 from plugin.web.parts import parts
 
 COOKIE = "__Host-caveat-admin"
+KNOWN = "__Host-caveat-admin-known"
 PREFIX = "admin"
+HOME = "/admin"
+
+AResponse = TypeVar("AResponse", bound=AnyResponse)
 
 
 def is_here(endpoint: str) -> bool:
@@ -18,13 +27,22 @@ def is_here(endpoint: str) -> bool:
 
 
 def open_or_lead_to_sign_in() -> AnyResponse | None:
-    secret = request.cookies.get(COOKIE, "")
+    secret = secret_sent()
     with parts().database.session(lasting=False) as session:
         found = administrators.session_of(session, secret) if secret else None
     if found is None:
-        return redirect(url_for("admin_sign_in.form"), 303)
+        asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(url_for("admin_sign_in.form", next=None if asked in ("", HOME) else asked), 303)
     g.administrator, g.administrator_session, g.browser = found.administrator, found, secret
     return None
+
+
+def secret_sent() -> str:
+    return request.cookies.get(COOKIE, "")
+
+
+def known_sent() -> str:
+    return request.cookies.get(KNOWN, "")
 
 
 def administrator() -> Administrator:
@@ -43,12 +61,31 @@ def form_token_is_right(sent: str) -> bool:
     return browser.form_token_is_right(sent, parts().settings.secret_key, g.browser, g.administrator_session.id)
 
 
-def keep(response: Response, secret: str) -> Response:
-    """No page of another site, frame or form ever comes with this one."""
-    response.set_cookie(COOKIE, secret, path="/", secure=True, httponly=True, samesite="Strict")
+def is_from_elsewhere() -> bool:
+    """A form that another site sent to a page where nobody is signed in yet: it could sign a person in as another."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def place(asked: str) -> str:
+    """Where somebody was on the way to: a page of the administration, else its first one."""
+    inside = asked == HOME or asked.startswith((HOME + "/", HOME + "?"))
+    safe = inside and asked.isprintable() and "\\" not in asked and "//" not in asked.partition("?")[0]
+    return asked if safe and len(asked) <= 2000 else HOME
+
+
+def keep(response: AResponse, entered: SignedIn) -> AResponse:
+    """No page of another site, frame or form ever comes with these."""
+    options = {"path": "/", "secure": True, "httponly": True, "samesite": "Strict"}
+    response.set_cookie(COOKIE, entered.session, **options)  # type: ignore[arg-type]
+    long = int(known_browsers.LIFETIME / timedelta(seconds=1))
+    response.set_cookie(KNOWN, entered.known, max_age=long, **options)  # type: ignore[arg-type]
     return response
 
 
-def forget(response: AnyResponse) -> AnyResponse:
+def forget(response: AResponse) -> AResponse:
+    """Signed out; the browser stays a known one."""
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return response

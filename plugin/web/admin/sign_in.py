@@ -1,12 +1,78 @@
-"""Signing in to the administration, and out."""
+"""Signing in to the administration."""
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+
+from plugin.domain.errors import NamedError
+from plugin.domain.language import say
+from plugin.services import administrators, sign_in
+from plugin.services.sign_in import Attempt
+from plugin.store.queries import administrators as queries
+from plugin.web.admin import door
+from plugin.web.parts import parts
 
 blueprint = Blueprint("admin_sign_in", __name__, url_prefix="/admin")
 
 
 @blueprint.get("/sign-in")
 def form() -> Any:
-    return render_template("admin/sign_in.html")
+    return page(None)
+
+
+@blueprint.post("/sign-in")
+def enter() -> Any:
+    if door.is_from_elsewhere():
+        abort(400)
+    entered = sign_in.sign_in(parts().database, parts().settings.secret_key, _attempt())
+    if entered is None:
+        return page(_refused()), 401
+    way = url_for("admin_sign_in.arrived", next=door.place(request.form.get("next", "")))
+    return door.keep(redirect(way, 303), entered)
+
+
+@blueprint.get("/arrived")
+def arrived() -> Any:
+    """Whether the browser kept the cookie shows on the next page that it asks for."""
+    with parts().database.session(lasting=False) as session:
+        found = administrators.session_of(session, door.secret_sent()) if door.secret_sent() else None
+    if found is None:
+        return page(_no_cookies()), 400
+    return redirect(door.place(request.args.get("next", "")), 303)
+
+
+def page(problem: NamedError | None) -> Any:
+    """What was typed stays, but for the secrets."""
+    with parts().database.session(lasting=False) as session:
+        first = not queries.any_there(session)
+    return make_response(
+        render_template(
+            "admin/sign_in.html",
+            first=first,
+            problem=problem,
+            single_sign_on=parts().settings.oidc is not None,
+            name=request.form.get("name", ""),
+            next=door.place(request.values.get("next", "")),
+        )
+    )
+
+
+def _attempt() -> Attempt:
+    name, password, code = (request.form.get(field, "") for field in ("name", "password", "code"))
+    return Attempt(name, password, code, known=door.known_sent(), before=door.secret_sent())
+
+
+def _refused() -> NamedError:
+    return NamedError(
+        "sign_in_refused",
+        say("Name, password and code do not go together."),
+        say("A code works once, for half a minute: wait for the next. After several tries, wait for 15 minutes."),
+    )
+
+
+def _no_cookies() -> NamedError:
+    return NamedError(
+        "cookies_blocked",
+        say("Your browser keeps no cookies for Caveat."),
+        say("The administration needs one to know you on the next page. Allow cookies here, and sign in again."),
+    )

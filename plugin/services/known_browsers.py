@@ -1,0 +1,39 @@
+"""Browsers in which an administrator signed in before. Whoever knows but a name can lock strangers out by wrong
+passwords, and with them its owner; not in these (OWASP, "Slow down online guessing attacks with device cookies")."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.services.tokens import hashed, new_secret
+from plugin.store.queries import administrators
+from plugin.store.tables import KnownBrowser
+
+LIFETIME = timedelta(days=180)
+_MOST_FAILURES = 10
+
+
+def find(session: Session, administrator_id: UUID, secret: str) -> KnownBrowser | None:
+    found = administrators.known_browser(session, administrator_id, hashed(secret)) if secret else None
+    return found if found and found.created > datetime.now(UTC) - LIFETIME else None
+
+
+def count_failure(session: Session, known: KnownBrowser) -> None:
+    """A thief of the cookie has few tries as well: after them it is a browser like any other."""
+    known.failures += 1
+    if known.failures >= _MOST_FAILURES:
+        session.delete(known)
+    session.flush()
+
+
+def renew(session: Session, administrator_id: UUID, secret: str) -> str:
+    """After a success: the secret that this browser keeps from now on."""
+    old = find(session, administrator_id, secret)
+    if old is not None:
+        session.delete(old)
+    administrators.drop_known_browsers(session, administrator_id, datetime.now(UTC) - LIFETIME)
+    new = new_secret()
+    session.add(KnownBrowser(secret_hash=hashed(new), administrator_id=administrator_id))
+    session.flush()
+    return new

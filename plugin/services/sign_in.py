@@ -1,0 +1,102 @@
+"""Signing in by password and one-time code. A wrong name, password or code, and a locked account, get one answer.
+
+A failure is counted before the password is looked at, so that many tries at the same moment are not one; hashing takes
+its time, so no transaction is open meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plugin.services import administrators, audit, known_browsers, passwords, recovery_codes, totp
+from plugin.store.queries import administrators as queries
+from plugin.store.session import Database
+from plugin.store.tables import Administrator
+
+FREE_TRIES = 5
+_FIRST_LOCK, _LONGEST_LOCK = timedelta(minutes=1), timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """As typed. `known`: the secret of a browser that signed in before, `before`: of the session it holds now."""
+
+    name: str
+    password: str
+    code: str
+    known: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The secrets that the browser keeps: of its session, and by which it is known next time."""
+
+    session: str
+    known: str
+
+
+def sign_in(database: Database, secret_key: str, attempt: Attempt) -> SignedIn | None:
+    with database.session() as session:
+        tried = _begin(session, attempt)
+    right = passwords.is_right(attempt.password, tried[1] if tried else "")
+    if tried is None or not right:
+        return None
+    with database.session() as session:
+        row = session.get(Administrator, tried[0])
+        if row is None or row.disabled or not _code_is_right(session, row, attempt.code, secret_key):
+            return None
+        if passwords.is_outdated(row.password):
+            row.password = passwords.hashed(attempt.password)
+        return enter(session, row, attempt.known, attempt.before)
+
+
+def is_password(row: Administrator, typed: str) -> bool:
+    return passwords.is_right(typed, row.password)
+
+
+def enter(session: Session, row: Administrator, known: str, before: str) -> SignedIn:
+    """Whoever they are was shown: a new session in the place of the old one."""
+    row.failures, row.locked_until = 0, None
+    if before:
+        administrators.close_by_secret(session, before)
+    audit.note(session, administrators.of(row), "administrator.signed_in", subject_id=row.id)
+    return SignedIn(administrators.open_session(session, row), known_browsers.renew(session, row.id, known))
+
+
+def _begin(session: Session, attempt: Attempt) -> tuple[UUID, str] | None:
+    """Whose account it is, and its password's hash; None where nobody may try."""
+    row = queries.named(session, attempt.name.strip())
+    if row is None or row.disabled or not row.password:
+        return None
+    known = known_browsers.find(session, row.id, attempt.known)
+    if known is not None:
+        known_browsers.count_failure(session, known)
+    elif row.locked_until and row.locked_until > datetime.now(UTC):
+        return None
+    else:
+        _count(session, row)
+    return row.id, row.password
+
+
+def _count(session: Session, row: Administrator) -> None:
+    """Longer each time, and never for long: nobody's account is closed by those who know no more than its name."""
+    failures = queries.count_failure(session, row.id)
+    if failures >= FREE_TRIES:
+        lock = min(_FIRST_LOCK * 2 ** min(failures - FREE_TRIES, 10), _LONGEST_LOCK)
+        row.locked_until = datetime.now(UTC) + lock
+        audit.note(session, audit.SYSTEM, "administrator.locked", subject_id=row.id, failures=failures)
+
+
+def _code_is_right(session: Session, row: Administrator, code: str, secret_key: str) -> bool:
+    if recovery_codes.is_one(code):
+        used = recovery_codes.use(session, row.id, code)
+        if used:
+            audit.note(session, administrators.of(row), "administrator.recovery_used", subject_id=row.id)
+        return used
+    if row.totp is None:
+        return False
+    step = totp.step_of(totp.opened(row.totp, secret_key), code, row.totp_step)
+    return step is not None and queries.use_step(session, row.id, step)
