@@ -73,7 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     cli_scoring.add_verbs(partial(_verb, verbs))
     cli_connect.add_verb(partial(_verb, verbs))
     cli_reports.add_verb(partial(_verb, verbs))
-    cli_reports.add_verb(partial(_verb, verbs))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser
 
@@ -98,7 +97,6 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     retry.set_defaults(action=_retry)
     cli_watermarks.add_arguments(actions)
     cli_drift.add_arguments(actions)
-    cli_reports.add_arguments(actions)
     cli_reports.add_arguments(actions)
 
 
