@@ -67,7 +67,7 @@ def _false_flags(facts: Facts) -> str:
 
 def _unstable(facts: Facts) -> str:
     return say_n(
-        "Of one harmless edit (a sentence dropped, another spelling), %(changed)s led to another answer.",
+        "Of %(n)s harmless edit (a sentence dropped, another spelling), %(changed)s led to another answer.",
         "Of %(n)s harmless edits (a sentence dropped, another spelling), %(changed)s led to another answer.",
         _number(facts, "edits"),
         changed=_count(facts, "other_band"),
@@ -76,7 +76,7 @@ def _unstable(facts: Facts) -> str:
 
 def _odd_characters(facts: Facts) -> str:
     return say_n(
-        "One character cannot be seen or only looks like the letter it stands for. Copying from a web page or PDF can "
+        "%(count)s character cannot be seen or only looks like the letter it stands for. Copying from a web page or PDF can "
         "leave such; it was taken out before the text was judged.",
         "%(count)s characters cannot be seen or only look like the letters they stand for. Copying from a web page or "
         "PDF can leave them; they were taken out before the text was judged.",
