@@ -3,6 +3,7 @@
 import logging
 from uuid import UUID
 
+import redis
 from celery import Celery
 from kombu.exceptions import OperationalError
 
@@ -40,6 +41,17 @@ QUEUE_OF = {
 }
 
 log = logging.getLogger(__name__)
+
+
+def broker_answers(redis_url: str) -> bool:
+    """Within a second or two: a page waits for it."""
+    client = redis.Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
 
 
 class Bell:

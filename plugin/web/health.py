@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import redis
 from flask import Blueprint, jsonify, render_template
 
+from plugin.queue import broker_answers
+from plugin.services import queue_state
 from plugin.web.parts import parts
 
 blueprint = Blueprint("health", __name__)
@@ -23,22 +24,18 @@ def live() -> Any:
 
 @blueprint.get("/health/ready")
 def ready() -> Any:
-    """Not ready without the database. Without the broker submissions are still accepted: it is only told."""
-    database, broker = _answers(parts().database.ping), _answers(_ping_broker)
-    return jsonify({"ok": database, "database": database, "broker": broker}), 200 if database else 503
+    """Not ready without a migrated database. Without the broker or a worker submissions are still accepted, and wait:
+    that is only told."""
+    workers = _workers()
+    database, broker = workers is not None, broker_answers(parts().settings.redis_url)
+    told = {"ok": database, "database": database, "broker": broker, "workers": workers or {}}
+    return jsonify(told), 200 if database else 503
 
 
-def _ping_broker() -> None:
-    client = redis.Redis.from_url(parts().settings.redis_url, socket_connect_timeout=1, socket_timeout=1)
+def _workers() -> dict[str, int] | None:
+    """Queue -> workers that are alive; None where the database does not answer, or has no such table yet."""
     try:
-        client.ping()
-    finally:
-        client.close()
-
-
-def _answers(ask: Any) -> bool:
-    try:
-        ask()
+        with parts().database.session(lasting=False) as session:
+            return queue_state.workers_alive(session)
     except Exception:  # noqa: BLE001 - any failure at all means no
-        return False
-    return True
+        return None
