@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.lms.messages import Launch
+from plugin.services import policies
 from plugin.store.queries import ancestors
 from plugin.store.tables import Assignment, Course
 
 # Not its dates: last year's are wrong this year, and the platform tells the new ones.
-_SETTINGS = ("title", "grade_policy", "points", "ai_use", "student_sees")
+_SETTINGS = (
+    "title", "grade_policy", "points", "ai_use", "student_sees", "ai_level", "instructions", "reply_days",
+    "blind_first", "anonymous",
+)  # fmt: skip
 
 # As our own links ask for them, and as registrations written by hand or by other tools' rules name them.
 _LINK_HISTORY = ("rl_history", "resourcelink.id.history", "resourcelink_id_history")
@@ -18,13 +22,14 @@ _COURSE_HISTORY = ("ctx_history", "context.id.history", "context_id_history")
 _MOST_ANCESTORS = 100
 
 
-def clone_settings(ancestor: Assignment, copy: Assignment) -> None:
-    """`copy` is as its ancestor was set, and stands at the beginning."""
+def clone_settings(session: Session, ancestor: Assignment, copy: Assignment) -> None:
+    """`copy` is as its ancestor was set, but for what the institution has locked, and stands at the beginning."""
     for name in _SETTINGS:
         setattr(copy, name, getattr(ancestor, name))
     # Points that came from the old gradebook are read again from the new one.
     copy.points_from = "instructor" if ancestor.points_from == "instructor" else "nobody"
     copy.copied_from = ancestor.id
+    policies.hold_locked(session, copy)
 
 
 def note_copied_course(session: Session, course: Course, launch: Launch) -> None:

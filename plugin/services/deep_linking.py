@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.draft import Draft
 from plugin.domain.policy import GradePolicy
+from plugin.domain.policy_form import FIELDS
 from plugin.domain.purpose import Purpose
 from plugin.lms.content_items import Item, link_item, processor_item
 from plugin.lms.deep_linking import LINK, PROCESSOR, Response, kind_of_item, sign_response
 from plugin.lms.messages import DeepLinking, Launch
 from plugin.lms.tool_description import Tool
-from plugin.services import copies
+from plugin.services import copies, policies
 from plugin.services.arrival import Arrival
 from plugin.services.platforms import platform_of, signing_key
 from plugin.store.queries import courses, making
@@ -69,12 +70,9 @@ def make(session: Session, visit_id: UUID, key: str, draft: Draft) -> None:
         title=draft.title,
         opens=draft.opens,
         due=draft.due,
-        grade_policy=draft.policy.grade.value,
-        points=draft.policy.points,
         points_from="instructor",
-        ai_use=draft.policy.ai_use,
-        student_sees=draft.policy.student_sees.value,
     )
+    policies.write(assignment, draft.policy, FIELDS)
     session.add(assignment)
     session.flush()
     _choose(here, key, assignment)
@@ -95,7 +93,7 @@ def make_again(session: Session, visit_id: UUID, assignment_id: UUID) -> None:
         return
     if not making.is_unplaced(found):
         ancestor, found = found, Assignment(course_id=found.course_id, kind=found.kind)
-        copies.clone_settings(ancestor, found)
+        copies.clone_settings(session, ancestor, found)
         session.add(found)
         session.flush()
     _choose(here, key, found)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.draft import YEARS
 from plugin.lms.messages import Launch, ResourceLink
-from plugin.services import column_work, copies
+from plugin.services import column_work, copies, policies
 from plugin.store.queries import courses
 from plugin.store.queries.unique import get_or_create
 from plugin.store.tables import Assignment, Course
@@ -28,8 +28,9 @@ def _first_seen(session: Session, course: Course, link: ResourceLink, launch: La
         return made
     ancestor = made or copies.ancestor_of(session, course, link.title, launch)
     assignment = get_or_create(session, Assignment, course_id=course.id, lti_resource_link_id=link.lti_id)
+    policies.begin(session, assignment)
     if ancestor and assignment.copied_from is None and ancestor.id != assignment.id:
-        copies.clone_settings(ancestor, assignment)
+        copies.clone_settings(session, ancestor, assignment)
     return assignment
 
 

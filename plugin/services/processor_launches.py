@@ -22,7 +22,7 @@ def at_processor_settings(session: Session, course: Course, membership: Membersh
     item = launch.custom.get("item", "")
     assignment = assignment_at(session, course, asked.lti_activity_id, item, asked.title)
     assignment.platform_family = launch.platform_family or assignment.platform_family
-    return Arrival(Purpose.ASSIGNMENT, assignment, landing("course.settings"))
+    return Arrival(Purpose.ASSIGNMENT, assignment, landing("settings.show"))
 
 
 def at_report_review(session: Session, course: Course, membership: Membership, launch: Launch) -> Arrival:

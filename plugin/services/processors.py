@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from plugin.services import policies
 from plugin.services.copies import clone_settings
 from plugin.store.queries import ancestors
 from plugin.store.queries import processors as queries
@@ -45,7 +46,7 @@ def copy_course(session: Session, course: Course, lti_origin_ids: tuple[str, ...
         if ancestor.item_id not in known and ancestor.item_id != NO_ITEM:
             known.add(ancestor.item_id)
             copy = Assignment(course_id=course.id, kind=KIND, item_id=ancestor.item_id)
-            clone_settings(ancestor, copy)
+            clone_settings(session, ancestor, copy)
             session.add(copy)
     if origins and course.copied_from is None:
         course.copied_from = origins[0].id
@@ -66,6 +67,7 @@ def _new(
     assignment = get_or_create(session, Assignment, **key)
     if assignment.kind != KIND:
         assignment.kind = KIND
+        policies.begin(session, assignment)
         if ancestor is not None:
-            clone_settings(ancestor, assignment)
+            clone_settings(session, ancestor, assignment)
     return assignment

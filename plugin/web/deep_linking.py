@@ -8,25 +8,26 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from plugin.domain.draft import MAX_TITLE, Draft, draft_from_form
-from plugin.domain.policy import Policy, PolicyError
+from plugin.domain.language import say
+from plugin.domain.policy import PolicyError
 from plugin.domain.policy_form import as_typed, policy_from_form
+from plugin.domain.policy_words import AI_LEVELS
 from plugin.domain.purpose import Purpose
 from plugin.domain.roles import Role
 from plugin.lms.deep_linking import LINK, PROCESSOR
 from plugin.lms.tool_description import Tool
-from plugin.services import deep_linking, notices
+from plugin.services import deep_linking, notices, policies
 from plugin.services.deep_linking import Answer, FullError
 from plugin.store.queries import making
 from plugin.web import framing, visit
-from plugin.web.course import POLICY_FIELDS
 from plugin.web.errors import SENTENCES
 from plugin.web.parts import parts
+from plugin.web.policy_fields import typed_over
 
 blueprint = Blueprint("deep_linking", __name__, url_prefix="/visits/<uuid:visit_id>/deep-linking")
 
-_FIELDS = ("title", "opens", "due", *POLICY_FIELDS)
+_FIELDS = ("title", "opens", "due")
 _MAX_KEY = 64
-_FULL = f"That are {deep_linking.MOST_ITEMS} assignments, the most for one answer. Add these to the course first."
 
 
 @blueprint.get("")
@@ -45,13 +46,16 @@ def make() -> Any:
     To the form by a redirect, or Back leads to a page that Chrome shows no more. A page without cookies holds its
     session, and the browser sends this form itself: there a redirect would lose it.
     """
-    typed = {name: request.form.get(name, "") for name in _FIELDS}
+    with parts().database.session() as session:
+        begins_with = policies.default(session)
+    typed = {name: request.form.get(name, "") for name in _FIELDS} | typed_over(begins_with, request.form)
     try:
         draft = _draft(typed)
         with parts().database.session() as session:
+            policies.locks_of_new(session, begins_with).check(draft.policy)
             deep_linking.make(session, visit.current().id, request.form.get("key", "")[:_MAX_KEY], draft)
     except (PolicyError, FullError) as error:
-        return _form(typed, _FULL if isinstance(error, FullError) else str(error)), 400
+        return _form(typed, _full() if isinstance(error, FullError) else str(error)), 400
     if request.form.get("then") != "another" or not visit.current().facts["multiple"]:
         return _finish()
     return _form(_blank()) if visit.in_page_session() else _again()
@@ -64,7 +68,7 @@ def make_again(assignment_id: UUID) -> Any:
         with parts().database.session() as session:
             deep_linking.make_again(session, visit.current().id, assignment_id)
     except FullError:
-        return _form(_blank(), _FULL), 400
+        return _form(_blank(), _full()), 400
     return _again() if visit.current().facts["multiple"] else _finish()
 
 
@@ -134,13 +138,19 @@ def _again() -> Any:
 
 
 def _draft(typed: dict[str, str]) -> Draft:
-    policy = policy_from_form(as_typed(Policy()) | {name: typed[name] for name in POLICY_FIELDS})
-    return draft_from_form(typed["title"], typed["opens"], typed["due"], policy)
+    return draft_from_form(typed["title"], typed["opens"], typed["due"], policy_from_form(typed))
+
+
+def _full() -> str:
+    most = deep_linking.MOST_ITEMS
+    return say("That are %(n)s assignments, the most for one answer. Add these to the course first.", n=most)
 
 
 def _blank() -> dict[str, str]:
     facts = visit.current().facts
-    return {"title": facts["title"][:MAX_TITLE], "opens": "", "due": ""} | as_typed(Policy())
+    with parts().database.session() as session:
+        begins_with = policies.default(session)
+    return {"title": facts["title"][:MAX_TITLE], "opens": "", "due": ""} | as_typed(begins_with)
 
 
 def _form(typed: dict[str, str], problem: str = "") -> str:
@@ -148,10 +158,11 @@ def _form(typed: dict[str, str], problem: str = "") -> str:
     with parts().database.session() as session:
         chosen = deep_linking.chosen(session, here.id)
         earlier = _earlier(session, [assignment.id for assignment in chosen.values()])
+        locks = policies.locks_of_new(session, policies.default(session))
     return render_template(
         "deep_linking.html", typed=typed, problem=problem, chosen=chosen, earlier=earlier, facts=here.facts,
         unplaced=making.is_unplaced, has_column=deep_linking.has_column,
-        is_link=here.facts["kind"] == LINK, key=secrets.token_urlsafe(16),
+        is_link=here.facts["kind"] == LINK, key=secrets.token_urlsafe(16), locks=locks, levels=AI_LEVELS,
     )  # fmt: skip
 
 

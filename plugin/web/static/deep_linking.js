@@ -26,7 +26,7 @@ function showLocal(input) {
 function sayZone(words) {
   if (!words) return;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  words.textContent = `Times are in your own zone, ${name}. Leave them empty if your LMS sets the dates.`;
+  words.textContent = words.dataset.zone.replace("{zone}", name);
 }
 
 function press(pressed) {
