@@ -1,0 +1,44 @@
+"""Tokens of programs, and the installations that they read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from plugin.store.tables import Administrator, ApiToken, Deployment
+
+
+def find(session: Session, token_hash: str) -> ApiToken | None:
+    return session.scalar(select(ApiToken).where(ApiToken.token_hash == token_hash))
+
+
+def all_of_them(session: Session) -> Sequence[ApiToken]:
+    """Newest first."""
+    return session.scalars(select(ApiToken).order_by(ApiToken.created.desc())).all()
+
+
+def used(session: Session, token_id: UUID, now: datetime, before: datetime) -> None:
+    """Written down now and then: a row that every call wrote would hold the others up."""
+    stale = (ApiToken.used.is_(None)) | (ApiToken.used < before)
+    query = update(ApiToken).where(ApiToken.id == token_id, stale).values(used=now)
+    session.execute(query.execution_options(synchronize_session=False))
+
+
+def revoke(session: Session, token_id: UUID, now: datetime) -> bool:
+    query = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked.is_(None)).values(revoked=now)
+    return cast(CursorResult[Any], session.execute(query.execution_options(synchronize_session=False))).rowcount == 1
+
+
+def deployments(session: Session) -> Sequence[Deployment]:
+    """With their registrations, for a list to choose from."""
+    return session.scalars(
+        select(Deployment).options(joinedload(Deployment.registration)).order_by(Deployment.created)
+    ).all()
+
+
+def names_of_makers(session: Session) -> dict[UUID, str]:
+    query = select(Administrator.id, Administrator.name).join(ApiToken, ApiToken.made_by == Administrator.id)
+    return {row[0]: row[1] for row in session.execute(query)}
