@@ -29,7 +29,8 @@ from plugin.queue import (
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import connection_check, orphans, points, retention, rosters, runs, sweeping
+from plugin.services import connection_check, jobs, orphans, points, retention, rosters, runs, sweeping
+from plugin.store.job_files import JobFiles
 from workers import beating
 from workers.celery_app import HARD_SECONDS, make_celery
 from workers.entry import base, log_to_stderr
@@ -135,10 +136,12 @@ def sweep() -> None:
     """Ring again for whatever stayed queued, running or pending too long; drop what has expired."""
     with base().database.session() as session:
         waiting_runs = runs.sweep(session, GONE, LOST_BELL)
+        waiting_jobs = jobs.sweep(session, GONE, LOST_BELL)
         due = sweeping.due(session)
         sweeping.drop_expired(session)
     for ring, row_ids in (
         (_bell.score, waiting_runs),
+        (_bell.job, waiting_jobs),
         (_bell.grade, due.grades),
         (_bell.announcement, due.announcements),
         (_bell.column, due.columns),
@@ -150,6 +153,7 @@ def sweep() -> None:
     ):
         for row_id in row_ids:
             ring(row_id)
+    jobs.drop_files(base().database, JobFiles(settings.jobs_dir))
     retention.sweep(base().database, base().files)
     orphans.sweep(base().database, base().files)
 

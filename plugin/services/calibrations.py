@@ -15,11 +15,13 @@ from plugin.domain.errors import NamedError
 from plugin.domain.language import say
 from plugin.services import audit, institution
 from plugin.services.audit import Actor
-from plugin.store.queries import calibrations
+from plugin.store.job_files import JobFiles
+from plugin.store.queries import calibrations, jobs
 from plugin.store.tables import Calibration
 
 LANGUAGE = "en"  # of the default model: the one that local calibrations can be made for
 BUILT_IN = "built-in"
+WAITING, WORKING, READY, FAILED, DISCARDED = "waiting", "working", "ready", "failed", "discarded"
 
 
 class CalibrationChoiceError(NamedError):
@@ -54,7 +56,7 @@ def use(session: Session, settings: Settings, actor: Actor, name: str) -> None:
     """From the next run on. "" for the built-in one. Raises CalibrationChoiceError."""
     _refuse_fixed(settings)
     found = calibrations.by_name(session, name) if name else None
-    if name and (found is None or found.state != "ready" or is_built_in(found)):
+    if name and (found is None or found.state != READY or is_built_in(found)):
         raise CalibrationChoiceError(
             "calibration_unknown",
             say("There is no local calibration of that name that is ready."),
@@ -74,9 +76,10 @@ def _refuse_fixed(settings: Settings) -> None:
 
 
 def discard(session: Session, settings: Settings, actor: Actor, name: str) -> None:
-    """Its row and numbers go; what was scored with it stays as it is. Raises CalibrationChoiceError."""
+    """Its numbers go, and its texts where they were kept; what was scored with it stays as it is. One that may stand in
+    reports keeps its name, so that no other is ever taken for it. Raises CalibrationChoiceError."""
     found = calibrations.by_name(session, name)
-    if found is None or is_built_in(found):
+    if found is None or is_built_in(found) or found.state == DISCARDED:
         return
     if in_use(session, settings) == name:
         raise CalibrationChoiceError(
@@ -84,9 +87,20 @@ def discard(session: Session, settings: Settings, actor: Actor, name: str) -> No
             say("New submissions are compared with this calibration."),
             say("Choose another one first, then discard it."),
         )
-    session.delete(found)
+    _forget_jobs(session, settings, found)
+    if found.state == READY:
+        found.note(state=DISCARDED, keep_texts=False, upload_sha256=None)
+    else:
+        session.delete(found)
     file_of(settings, name).unlink(missing_ok=True)
     audit.note(session, actor, "calibration.discarded", subject_id=found.id, name=name)
+
+
+def _forget_jobs(session: Session, settings: Settings, found: Calibration) -> None:
+    for job in jobs.all_of_calibration(session, found.id):
+        session.delete(job)
+        JobFiles(settings.jobs_dir).remove(job.id)
+    session.flush()  # before the row that they point to
 
 
 def is_built_in(row: Calibration) -> bool:
@@ -98,8 +112,9 @@ def file_of(settings: Settings, name: str) -> Path:
 
 
 def listed(session: Session) -> list[Calibration]:
-    """Built-in ones first, then the newest."""
-    return sorted(calibrations.all_of_them(session), key=lambda row: not is_built_in(row))
+    """Built-in ones first, then the newest; not those that were discarded."""
+    known = [row for row in calibrations.all_of_them(session) if row.state != DISCARDED]
+    return sorted(known, key=lambda row: not is_built_in(row))
 
 
 def record(session: Session, name: str, language: str, facts: dict[str, Any]) -> None:
@@ -109,7 +124,8 @@ def record(session: Session, name: str, language: str, facts: dict[str, Any]) ->
         for row in calibrations.all_of_them(session):
             if is_built_in(row) and row.language == language and row.name != name:
                 session.delete(row)
-    row = calibrations.by_name(session, name) or Calibration(name=name, language=language)
-    row.note(state="ready", problem="", facts=facts)
+    row = calibrations.by_name(session, name) or Calibration(name=name, language=language, facts={})
+    facts = row.facts | facts  # what is known of how it was made stays
+    row.note(state=READY, problem="", facts=facts)
     session.add(row)
     session.flush()

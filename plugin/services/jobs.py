@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.domain.job import JobKind, JobState
+from plugin.store.job_files import JobFiles
 from plugin.store.queries import jobs
+from plugin.store.session import Database
 from plugin.store.tables import Calibration, Job
 
 MAX_ATTEMPTS = 2  # what takes its worker down twice is set aside; the queue goes on
@@ -41,11 +43,15 @@ def claim(session: Session, job_id: UUID, came_back: bool = False) -> Work | Non
     return Work(job.id, JobKind(job.kind), job.asked, job.answer, job.calibration_id)
 
 
-def pause(session: Session, job_id: UUID, so_far: dict[str, Any]) -> bool:
+def tell(session: Session, job_id: UUID, so_far: dict[str, Any]) -> bool:
+    """How far it is, for the page. False when the job is no longer running: it was deleted, or given to another."""
+    return jobs.move(session, job_id, JobState.RUNNING, answer=so_far)
+
+
+def pause(session: Session, job_id: UUID) -> bool:
     """A part is done and the worker is free for others; the next part is rung for by the caller. A part that came to
     its end counts against nobody: only two deaths at the same part set a job aside."""
-    new = {"state": JobState.QUEUED.value, "attempts": 0, "answer": so_far, "rung": datetime.now(UTC)}
-    return jobs.move(session, job_id, JobState.RUNNING, **new)
+    return jobs.move(session, job_id, JobState.RUNNING, state=JobState.QUEUED.value, attempts=0, rung=datetime.now(UTC))
 
 
 def finish(session: Session, job_id: UUID, answer: dict[str, Any]) -> bool:
@@ -84,3 +90,15 @@ def sweep(session: Session, time_limit: timedelta, bell_patience: timedelta) -> 
     due = jobs.waiting(session, now - bell_patience)
     jobs.mark_rung(session, due, now)
     return due
+
+
+def keeps_files(session: Session, job_id: UUID) -> bool:
+    """Now that it is over: does what was uploaded stay?"""
+    return job_id in jobs.with_files(session)
+
+
+def drop_files(database: Database, files: JobFiles) -> None:
+    """What was uploaded for work that is over, was deleted, or lost its row."""
+    with database.session() as session:
+        known = jobs.with_files(session)
+    files.keep_only(known)

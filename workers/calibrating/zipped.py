@@ -4,6 +4,7 @@ disk, its sizes are looked at before anything is unpacked, and each member is un
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from workers.calibrating.found import (
@@ -26,19 +27,34 @@ _ENCRYPTED = 0x1  # APPNOTE 4.4.4, bit 0
 _DIRECTORY_MIB = 8  # 10,000 names of ordinary length need about 1
 
 
-def in_zip(file: Path) -> Iterator[Found]:
-    """In order of name."""
+def in_zip(file: Path, start: int = 0) -> Iterator[Found]:
+    """In order of name, without the first `start`."""
+    with _opened(file) as archive:
+        for info in _members(archive, file)[start:]:
+            yield _found(archive, info, PurePosixPath(info.filename))
+
+
+def count_in_zip(file: Path) -> int:
+    """How many `in_zip` gives. Nothing is unpacked."""
+    with _opened(file) as archive:
+        return len(_members(archive, file))
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     _refuse_endless_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            _refuse_hostile(members, file)
-            for info in sorted(members, key=lambda info: info.filename):
-                path = PurePosixPath(info.filename)
-                if not is_clutter(path):
-                    yield _found(archive, info, path)
+            yield archive
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         raise CalibrationError("zip_damaged", f"{file} cannot be unpacked.", "Make the ZIP anew.") from error
+
+
+def _members(archive: zipfile.ZipFile, file: Path) -> list[zipfile.ZipInfo]:
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    _refuse_hostile(members, file)
+    members.sort(key=lambda info: info.filename)
+    return [info for info in members if not is_clutter(PurePosixPath(info.filename))]
 
 
 def _found(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PurePosixPath) -> Found:

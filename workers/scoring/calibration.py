@@ -184,12 +184,17 @@ def made_of(raw: dict[str, Any], sha256: str) -> Calibration:
     return Calibration(raw, sha256, tuple(make_stratum(stratum) for stratum in raw["strata"]))
 
 
+def in_bytes(raw: dict[str, Any]) -> bytes:
+    """As it is written, and as its sha256 is taken."""
+    return (json.dumps(raw, separators=(",", ":")) + "\n").encode()
+
+
 def write_calibration(file: Path, raw: dict[str, Any]) -> None:
     """Whole or not at all: a scorer may start at any moment."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as out:
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".part", delete=False) as out:
         try:
-            out.write(json.dumps(raw, separators=(",", ":")) + "\n")
+            out.write(in_bytes(raw))
             out.flush()
             os.fsync(out.fileno())
             os.chmod(out.name, 0o644)  # a scorer may run as another user

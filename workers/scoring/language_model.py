@@ -32,6 +32,7 @@ class LanguageModel:
         self.device = model.device
         self.parameters = int(model.num_parameters())
         self.layers = int(model.config.num_hidden_layers)
+        self.context = int(getattr(model.config, "max_position_embeddings", 0) or 0)  # tokens; 0 where it is not told
         self.head = model.get_output_embeddings().weight.detach()
 
     def encode(self, text: str) -> Encoded:

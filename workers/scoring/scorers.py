@@ -34,6 +34,12 @@ class Scorers:
         """Languages beside the default's, the latest used last."""
         return tuple(self._loaded)
 
+    def beside(self, default: Scorer) -> "Scorers":
+        """With another default; the languages that are loaded are shared, and stay so."""
+        other = Scorers(default, self._others, self._most)
+        other._loaded = self._loaded
+        return other
+
     def warm_up(self) -> None:
         self.default.warm_up()
 

@@ -110,5 +110,17 @@ FAILURES: Spoken[str, str] = Spoken(
         "time_limit": N_("Scoring took too long and was stopped. Ask your administrator to look at the queue."),
         "file_missing": N_("The stored file is missing or changed. Ask your administrator to look at the file store."),
         "internal": N_("Scoring stopped with an error. Ask your administrator to look at the worker's log."),
+        "calibration_missing": N_(
+            "The calibration that this text was to be compared with is missing. "
+            "Ask your administrator to look at Calibrations."
+        ),
+        "calibration_damaged": N_(
+            "The calibration that this text was to be compared with is damaged. "
+            "Ask your administrator to look at Calibrations."
+        ),
+        "calibration_mismatch": N_(
+            "The calibration that this text was to be compared with belongs to another model or version. "
+            "Ask your administrator to look at Calibrations."
+        ),
     }
 )

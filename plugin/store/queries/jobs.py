@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.job import JobKind, JobState
-from plugin.store.tables import Job
+from plugin.store.tables import Calibration, Job
 
 
 def find(session: Session, job_id: UUID, kind: JobKind) -> Job | None:
@@ -22,8 +22,13 @@ def of_kind(session: Session, kind: JobKind, limit: int = 50) -> list[Job]:
 
 
 def of_calibration(session: Session, calibration_id: UUID) -> Job | None:
+    """The newest."""
     newest = select(Job).where(Job.calibration_id == calibration_id).order_by(Job.created.desc()).limit(1)
     return session.scalar(newest)
+
+
+def all_of_calibration(session: Session, calibration_id: UUID) -> list[Job]:
+    return list(session.scalars(select(Job).where(Job.calibration_id == calibration_id)))
 
 
 def move(session: Session, job_id: UUID, old: JobState, **new: Any) -> bool:
@@ -59,5 +64,18 @@ def drop_before(session: Session, kind: JobKind, created_before: datetime) -> No
     session.execute(delete(Job).where(Job.kind == kind.value, Job.created < created_before))
 
 
-def all_ids(session: Session) -> set[UUID]:
-    return set(session.scalars(select(Job.id)))
+def with_files(session: Session) -> set[UUID]:
+    """Jobs whose folder is still needed: what waits or is at work, samples until they are dropped, and the texts that
+    an administrator asked to keep."""
+    rows = session.scalars(
+        select(Job.id)
+        .outerjoin(Calibration, Calibration.id == Job.calibration_id)
+        .where(
+            or_(
+                Job.state.in_([state.value for state in JobState if state.is_open]),
+                (Job.kind == JobKind.SAMPLE.value) & (Job.state == JobState.DONE.value),
+                Calibration.keep_texts,
+            )
+        )
+    )
+    return set(rows)

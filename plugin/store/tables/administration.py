@@ -143,8 +143,9 @@ class ReportKey(HasId, HasCreated, Base):
 class Calibration(HasId, HasCreated, Base):
     """Lines drawn from an institution's own human texts; the measured numbers lie in a file of its name.
 
-    state: waiting | working | ready | failed. `facts`: strata, bounds, coverage as measured, for the page; `problem`:
-    why it failed, in a code; `upload_sha256`: the texts in the file store, None once they are deleted.
+    state: waiting | working | ready | failed | discarded. `facts`: strata, bounds, coverage as measured, for the page;
+    `problem`: why it failed, in a code; `upload_sha256`: of the texts that still lie in the folder of its job, None
+    once they are deleted.
     """
 
     __tablename__ = "calibrations"

@@ -1,0 +1,134 @@
+"""Making a local calibration: what an administrator uploads, what the scorer makes of it, and the end of the texts."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from plugin.config import Settings, is_calibration_name
+from plugin.domain.job import JobKind
+from plugin.domain.language import say
+from plugin.services import audit, jobs
+from plugin.services.audit import SYSTEM, Actor
+from plugin.services.calibrations import FAILED, LANGUAGE, READY, WAITING, WORKING, CalibrationChoiceError, file_of
+from plugin.services.jobs import Work
+from plugin.store.job_files import JobFiles
+from plugin.store.queries import calibrations
+from plugin.store.queries import jobs as job_queries
+from plugin.store.tables import Calibration, Job
+
+TEXTS = "texts.zip"  # as workers.calibrating.in_parts looks for it
+MOST_BYTES = 512 * 1024 * 1024  # of a ZIP; what is in it may be twice that
+
+
+@dataclass(frozen=True)
+class Order:
+    """`promised`: that all of it was written before November 2022, or under supervision; nobody else can know."""
+
+    name: str
+    promised: bool
+    keep_texts: bool = False
+
+
+def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts: BinaryIO) -> UUID:
+    """Bytes first, then the rows that speak of them. Returns the job's id, to be rung for after the commit. Raises
+    CalibrationChoiceError."""
+    refuse(session, settings, order)
+    job_id, files = uuid4(), JobFiles(settings.jobs_dir)
+    path = files.put_stream(job_id, TEXTS, texts)
+    if not zipfile.is_zipfile(path):  # hostile or not is for the worker to see, which unpacks it in a confined process
+        files.remove(job_id)
+        raise _refused("no_zip", say("This file is no ZIP."), say("Choose a ZIP of .txt, .docx or .pdf files."))
+    made_by = actor.id if actor.kind == "administrator" else None
+    row = Calibration(
+        name=order.name, language=LANGUAGE, state=WAITING, keep_texts=order.keep_texts, made_by=made_by,
+        upload_sha256=_sha256(path),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(_job(job_id, row.id, made_by))
+    audit.note(session, actor, "calibration.asked", subject_id=row.id, name=order.name, keep_texts=order.keep_texts)
+    return job_id
+
+
+def refuse(session: Session, settings: Settings, order: Order) -> None:
+    """Before anything is kept. Raises CalibrationChoiceError."""
+    if not is_calibration_name(order.name):
+        raise _refused(
+            "calibration_name", say("A name is made of letters A to Z, digits and dashes."),
+            say("Choose another name, 64 characters at most."),
+        )  # fmt: skip
+    if calibrations.by_name(session, order.name) or file_of(settings, order.name).exists():
+        raise _refused(
+            "calibration_name_taken", say("There is, or was, a calibration of this name, and reports may name it."),
+            say("Choose another name."),
+        )  # fmt: skip
+    if not order.promised:
+        raise _refused(
+            "calibration_promise", say("Only texts that were certainly written by people can serve."),
+            say("Say that they were, if you know it."),
+        )  # fmt: skip
+
+
+def again(session: Session, settings: Settings, actor: Actor, found: Calibration) -> UUID | None:
+    """Once more from the same texts, after what failed; None where the texts are gone."""
+    old = job_queries.of_calibration(session, found.id)
+    if found.state != FAILED or old is None or not JobFiles(settings.jobs_dir).path(old.id, TEXTS).is_file():
+        return None
+    found.note(state=WAITING, problem="")
+    old.note(state="queued", problem="", attempts=0, answer={}, finished=None, rung=datetime.now(UTC))
+    audit.note(session, actor, "calibration.asked", subject_id=found.id, name=found.name, keep_texts=True)
+    return old.id
+
+
+def delete_texts(session: Session, settings: Settings, actor: Actor, found: Calibration) -> None:
+    """At once; the numbers stay. While it is being made there is nothing to make it of then, and it fails."""
+    for job in job_queries.all_of_calibration(session, found.id):
+        JobFiles(settings.jobs_dir).remove(job.id)
+    found.note(keep_texts=False, upload_sha256=None)
+    audit.note(session, actor, "calibration.texts_deleted", subject_id=found.id, name=found.name)
+
+
+def at_work(session: Session, work: Work) -> Calibration | None:
+    """The calibration that a job makes; None where it was discarded."""
+    found = session.get(Calibration, work.calibration_id) if work.calibration_id else None
+    if found is not None:
+        found.note(state=WORKING)
+    return found
+
+
+def note_facts(session: Session, work: Work, facts: dict[str, Any]) -> None:
+    found = session.get(Calibration, work.calibration_id)
+    if found is not None:
+        found.note(facts=facts)
+
+
+def made(session: Session, work: Work, facts: dict[str, Any]) -> bool:
+    """Its lines are drawn. False where it was discarded meanwhile: then there is nothing to keep."""
+    found = session.get(Calibration, work.calibration_id)
+    if found is None or not jobs.finish(session, work.job_id, work.answer):
+        return False
+    found.note(state=READY, problem="", facts=facts)
+    if not found.keep_texts:
+        found.note(upload_sha256=None)
+    audit.note(session, SYSTEM, "calibration.made", subject_id=found.id, name=found.name, keep_texts=found.keep_texts)
+    return True
+
+
+def _job(job_id: UUID, calibration_id: UUID, made_by: UUID | None) -> Job:
+    kind, now = JobKind.CALIBRATE.value, datetime.now(UTC)
+    return Job(id=job_id, kind=kind, calibration_id=calibration_id, made_by=made_by, rung=now)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _refused(code: str, sentence: str, next_step: str) -> CalibrationChoiceError:
+    return CalibrationChoiceError(code, sentence, next_step)
