@@ -11,6 +11,7 @@ _SAID = {"aria-label", "aria-description", "alt", "title", "placeholder", "data-
 # What stands in these is the same in every language: commands, names of works, pictures.
 _KEPT = {"code", "pre", "cite", "svg", "script", "style", "kbd"}
 _VOID = {"input", "br", "meta", "link", "img", "hr", "path", "rect", "line", "circle"}
+_ATTRIBUTES = re.compile(r'\s*[a-z-]+="')  # a macro that writes into a tag
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -76,7 +77,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if not _KEPT & set(self._within):
+        if not _KEPT & set(self._within) and not _ATTRIBUTES.match(data):
             self._note(data)
 
     def _note(self, text: str) -> None:
