@@ -1,17 +1,18 @@
 """What a report beside a file in the platform says, in a few words: the platform shows them without our pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code
+from plugin.domain.language import N_, Spoken, say
 from plugin.domain.score import Band, Reason
 
-TITLE = "How this text reads beside human writing"
+TITLE = N_("How this text reads beside human writing")
 RAISED = 3  # of 5; anything above 0 makes Canvas say "needs attention", which only a person may want
 _SHOWN_CAVEATS = 3
-_MORE = "The full report says how sure this is."
+_MORE = N_("The full report says how sure this is.")
 
 
 class Progress(StrEnum):
@@ -39,7 +40,7 @@ class AssetWords:
     """`result` stands in 15 characters; a colour goes with its words or not at all. "" is not said."""
 
     progress: Progress
-    title: str = TITLE
+    title: str = field(default_factory=lambda: say(TITLE))
     comment: str = ""
     result: str = ""
     colour: str = ""
@@ -51,13 +52,15 @@ class AssetWords:
 # No red: nothing that was measured is an alarm. All three stand off white by more than 4.5 to 1.
 _COLOURS = {Band.UNREMARKABLE: "#5A6472", Band.ELEVATED: "#8A5A00", Band.STRONG: "#6B3FA0", Band.CANNOT_TELL: "#4B5563"}
 
-ERRORS = {
-    AssetError.UNSUPPORTED: "The file is not of a type that Caveat reads (txt, docx, pdf).",
-    AssetError.TOO_LARGE: "The file is larger than Caveat reads.",
-    AssetError.TOO_SMALL: "The text is too short for its style to say anything.",
-    AssetError.EULA: "The student has not accepted Caveat's terms of use, so the file was not fetched.",
-    AssetError.DOWNLOAD: "The LMS did not hand out the file, or it was not the file that it had announced.",
-}
+ERRORS: Spoken[AssetError, str] = Spoken(
+    {
+        AssetError.UNSUPPORTED: N_("The file is not of a type that Caveat reads (txt, docx, pdf)."),
+        AssetError.TOO_LARGE: N_("The file is larger than Caveat reads."),
+        AssetError.TOO_SMALL: N_("The text is too short for its style to say anything."),
+        AssetError.EULA: N_("The student has not accepted Caveat's terms of use, so the file was not fetched."),
+        AssetError.DOWNLOAD: N_("The LMS did not hand out the file, or it was not the file that it had announced."),
+    }
+)
 _ERROR_OF = {
     Reason.TOO_SHORT: AssetError.TOO_SMALL,
     Reason.EMPTY: AssetError.TOO_SMALL,
@@ -90,7 +93,7 @@ def processed(band: Band, caveats: Sequence[Caveat], visible: bool) -> AssetWord
     name = words.BAND_NAMES[band]
     return AssetWords(
         Progress.PROCESSED,
-        comment="\n\n".join((words.BAND_ANSWERS[band], *_caveat_lines(caveats), _MORE)),
+        comment="\n\n".join((words.BAND_ANSWERS[band], *_caveat_lines(caveats), say(_MORE))),
         result=name,
         colour=_COLOURS.get(band, ""),
         colour_words=name if band in _COLOURS else "",

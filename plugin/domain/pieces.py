@@ -10,13 +10,15 @@ from plugin.domain.score import LeftOut, Oddity, Span
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the text. `label` names the passage it belongs to ("" for none), `closes` its last piece in this
-    paragraph. `left_out` says of what kind text is that was not judged, `begins` where such a part does. `odd` says
-    what is odd about these characters. `anchors` are the places that lists lead to."""
+    """A stretch of the text. `label` names the passage it belongs to ("" for none); its first piece `opens` it, and
+    its last in each paragraph `closes` it there. `left_out` says of what kind text is that was not judged, `begins`
+    where such a part does. `odd` says what is odd about these characters. `anchors` are the places that lists lead to.
+    """
 
     text: str
     label: str = ""
     direction: str = ""
+    opens: bool = False
     closes: bool = False
     left_out: str = ""
     begins: bool = False
@@ -41,10 +43,12 @@ def paragraphs_of(
     left = _Marks([_Mark(p.start, p.end, words.LEFT_OUT[p.kind][1], f"left-{p.kind.value}") for p in left_out])
     odd = _Marks([_Mark(*at, words.ODDITIES[o.kind][1], f"odd-{o.kind.value}") for o in oddities for at in o.places])
     paragraphs, position = [], 0
+    opened: set[str] = set()
     for block in text.split("\n\n"):
         if block.strip():
             cut = _cut(position, position + len(block), (passages, left, odd))
-            paragraphs.append(_closed([_piece(text, start, end, passages, left, odd) for start, end in cut]))
+            pieces = _closed([_piece(text, start, end, passages, left, odd) for start, end in cut])
+            paragraphs.append(tuple(_opened(piece, opened) for piece in pieces))
         position += len(block) + 2
     return tuple(paragraphs)
 
@@ -95,3 +99,11 @@ def _closed(pieces: list[Piece]) -> tuple[Piece, ...]:
     return tuple(
         replace(piece, closes=True) if last.get(piece.label) == number else piece for number, piece in enumerate(pieces)
     )
+
+
+def _opened(piece: Piece, before: set[str]) -> Piece:
+    """The first piece of its passage in the whole text: the place that its reasons lead back to."""
+    if not piece.label or piece.label in before:
+        return piece
+    before.add(piece.label)
+    return replace(piece, opens=True)

@@ -1,15 +1,24 @@
 """What one reader sees of one run, and in which order. Pages only lay it out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from plugin.domain import words
+from plugin.domain.asides import Aside, left_out_of, oddities_of
 from plugin.domain.caveats import Caveat, Severity
-from plugin.domain.passages import Passage, passage_in_words, reads_evenly
+from plugin.domain.conversation import Conversation, conversation_of
+from plugin.domain.facts import Fact, facts_for
+from plugin.domain.for_human import ForHuman, for_human
+from plugin.domain.limits import limits_of
+from plugin.domain.method_rows import MethodRow, agreement_of, method_rows
+from plugin.domain.numbers import Number, likelihood_of, neighbours_of, rank_of, rate_in_words, share_of, stability_of
+from plugin.domain.passages import Passage, labelled, passage_in_words, reads_evenly
+from plugin.domain.picture import Picture, picture_of
 from plugin.domain.pieces import Piece, paragraphs_of
-from plugin.domain.score import Band, BandRate, CalibrationIdentity, Direction, Score, Span
+from plugin.domain.provenance import Made, provenance_of
+from plugin.domain.score import Band, Score
+from plugin.domain.surprise import Surprise, surprise_of
 from plugin.domain.watermark_report import WatermarksLookedFor, watermarks_looked_for
-from plugin.domain.word_count import UNSPACED_LANGUAGES, WORDS_ESTIMATED
 
 
 @dataclass(frozen=True)
@@ -21,27 +30,12 @@ class ShownCaveat:
 
 
 @dataclass(frozen=True)
-class Aside:
-    """What the number does not rest on, or what nobody sees: of one kind, how much, and where it first stands."""
-
-    name: str
-    amount: str
-    why: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class MethodRow:
-    name: str
-    looks_at: str
-    value: str
-    points_to: str
-    human_share: str
-
-
-@dataclass(frozen=True)
 class Report:
-    """In reading order. `score` is None when there is no score; `answer` then says so, `why` says why."""
+    """In reading order. `score` is None when there is no score; `answer` then says so, `why` says why.
+
+    `numbers` are rank, likelihood and share, each with what it is and what it is not. `picture` is None where the
+    reference texts were not kept with the score, `surprise` where too few sentences were.
+    """
 
     band: Band
     band_name: str
@@ -49,29 +43,31 @@ class Report:
     why: str
     caveats: tuple[ShownCaveat, ...]
     score: Score | None = None
-    rank: str = ""
-    rank_of: str = ""
-    likelihood: str = ""
-    likelihood_range: str = ""
-    likelihood_assumes: str = ""
-    share: str = ""
-    share_of: str = ""
+    numbers: tuple[Number, ...] = ()
+    picture: Picture | None = None
     band_rates: tuple[str, ...] = ()
+    neighbours: str = ""
     paragraphs: tuple[tuple[Piece, ...], ...] = ()
     passages: tuple[Passage, ...] = ()
+    human: ForHuman | None = None
+    surprise: Surprise | None = None
     methods: tuple[MethodRow, ...] = ()
     agreement: str = ""
+    watermarks: WatermarksLookedFor | None = None
     left_out: tuple[Aside, ...] = ()
     oddities: tuple[Aside, ...] = ()
-    watermarks: WatermarksLookedFor | None = None
-    neighbours: str = ""
     stability: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    conversation: Conversation | None = None
+    provenance: tuple[Made, ...] = ()
 
 
 def build_report(score: Score, caveats: Sequence[Caveat], text: str, student: bool = False) -> Report:
     """The report of a scored run for its instructor, or its writer; `text` is the text as it was read."""
-    labelled = _label(score.spans)
+    named = labelled(score.spans)
+    marked = [(label, span) for label, span in named if not reads_evenly(span)]
+    passages = tuple(passage_in_words(label, span) for label, span in named)
     return Report(
         band=score.band,
         band_name=words.BAND_NAMES[score.band],
@@ -79,24 +75,24 @@ def build_report(score: Score, caveats: Sequence[Caveat], text: str, student: bo
         why="",
         caveats=shown(caveats, student),
         score=score,
-        rank=f"{score.rank.at_or_above:,} of {score.rank.reference_n:,}",
-        rank_of="comparable human texts read this machine-like or more",
-        likelihood=percent(score.likelihood.value),
-        likelihood_range=f"{percent(score.likelihood.low)} to {percent(score.likelihood.high)}",
-        likelihood_assumes=f"in 100, if {words.in_100(score.likelihood.base_rate)} such submissions were AI-written",
-        share=f"about {round(100 * score.share)} %" if score.share else "none",
-        share_of=_share_of(score),
-        band_rates=tuple(_rate(rate) for rate in score.band_rates),
-        paragraphs=paragraphs_of(text, _marked(labelled), score.left_out, score.oddities),
-        passages=tuple(passage_in_words(label, span) for label, span in labelled),
-        methods=_methods(score),
-        agreement=_agreement(score),
-        left_out=_left_out(score),
-        oddities=_oddities(score),
+        numbers=(rank_of(score), likelihood_of(score), share_of(score)),
+        picture=picture_of(score),
+        band_rates=tuple(rate_in_words(rate) for rate in score.band_rates),
+        neighbours=neighbours_of(score),
+        paragraphs=paragraphs_of(text, marked, score.left_out, score.oddities),
+        passages=passages,
+        human=for_human(score, passages),
+        surprise=surprise_of(score, marked, text),
+        methods=method_rows(score),
+        agreement=agreement_of(score),
         watermarks=watermarks_looked_for(score.watermarks),
-        neighbours=_neighbours(score),
-        stability=_stability(score),
-        facts=_provenance(score),
+        left_out=left_out_of(score),
+        oddities=oddities_of(score),
+        stability=stability_of(score),
+        limits=limits_of(score),
+        facts=facts_for(score),
+        conversation=conversation_of(score, marked, text, student),
+        provenance=provenance_of(score),
     )
 
 
@@ -120,109 +116,3 @@ def shown(caveats: Sequence[Caveat], student: bool = False) -> tuple[ShownCaveat
         text = said.student if student else said.teacher
         rows.append(ShownCaveat(caveat.code.value, Severity(caveat.severity).name.lower(), said.title, text))
     return tuple(rows)
-
-
-def percent(value: float) -> str:
-    """Whole numbers, and never a certainty: nothing here was measured well enough for 0 or 100."""
-    if value < 1:
-        return "under 1"
-    return "over 99" if value > 99 else f"{value:.0f}"
-
-
-def _rate(rate: BandRate) -> str:
-    return (
-        f"{words.BAND_NAMES[rate.band]}: {words.in_100(rate.alpha)} human texts reach this line "
-        f"(95 % upper bound {words.in_100(rate.bound)}, from {rate.reference_n:,} texts)"
-    )
-
-
-def _marked(labelled: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    return [(label, span) for label, span in labelled if not reads_evenly(span)]
-
-
-def _label(spans: Sequence[Span]) -> list[tuple[str, Span]]:
-    """M1, M2 … for machine-like passages, H1, H2 … for human ones, in reading order."""
-    counts = {Direction.MACHINE: 0, Direction.HUMAN: 0, Direction.NEITHER: 0}
-    labelled = []
-    for span in sorted(spans, key=lambda span: span.start):
-        counts[span.direction] += 1
-        labelled.append((f"{span.direction.value[0].upper()}{counts[span.direction]}", span))
-    return labelled
-
-
-def _stability(score: Score) -> str:
-    """Only texts near a line are edited and read again; of the others nothing is said."""
-    steady = score.stability
-    if steady is None:
-        return ""
-    changed = "none led" if steady.other_band == 0 else f"{steady.other_band} led"
-    return (
-        f"Read again after {steady.edits} harmless edits (a sentence out, another spelling, a typing slip), it scored "
-        f"{steady.lowest:.2f} to {steady.highest:.2f} instead of {score.statistic:.2f}: {changed} over a line."
-    )
-
-
-def _neighbours(score: Score) -> str:
-    if not score.neighbours:
-        return ""
-    nearest = ", ".join(f"{value:.2f}" for value in score.neighbours)
-    return f"This text scores {score.statistic:.2f}; the nearest human reference texts score {nearest}."
-
-
-def _share_of(score: Score) -> str:
-    """Scores of before parts were left out name no judged words."""
-    judged = f"{score.judged_words:,} judged words" if score.left_out else f"{score.words:,} words"
-    return f"of {judged}"
-
-
-def _left_out(score: Score) -> tuple[Aside, ...]:
-    rows = []
-    for kind, (name, _, why) in words.LEFT_OUT.items():
-        parts = [part for part in score.left_out if part.kind is kind]
-        if parts:
-            rows.append(Aside(name, f"{sum(p.words for p in parts):,} words", why, f"left-{kind.value}"))
-    return tuple(rows)
-
-
-def _oddities(score: Score) -> tuple[Aside, ...]:
-    return tuple(
-        Aside(words.ODDITIES[o.kind][0], f"{o.count:,}", words.ODDITIES[o.kind][2], f"odd-{o.kind.value}")
-        for o in score.oddities
-    )
-
-
-def _methods(score: Score) -> tuple[MethodRow, ...]:
-    rows = []
-    for method in score.methods:
-        name, looks_at = words.METHODS.get(method.name, (method.name, ""))
-        points_to = words.DIRECTIONS[method.direction]
-        value = f"{method.value:.2f} {method.unit}".strip()
-        rows.append(MethodRow(name, looks_at, value, points_to, words.in_100(method.human_share)))
-    return tuple(rows)
-
-
-def _agreement(score: Score) -> str:
-    counts = {way: sum(m.direction is way for m in score.methods) for way in Direction}
-    return (
-        f"Of {len(score.methods)} methods {counts[Direction.MACHINE]} point to machine-like, "
-        f"{counts[Direction.HUMAN]} to human, {counts[Direction.NEITHER]} to neither."
-    )
-
-
-def _provenance(score: Score) -> dict[str, str]:
-    model, calibration = score.model, score.calibration
-    return {
-        "Language model": f"{model.name} (sha256 {model.sha256[:12]}…), {model.dtype} on {model.device}",
-        "Library": model.library,
-        "Calibration": f"{calibration.id} (sha256 {calibration.sha256[:12]}…), made {calibration.created}, "
-        f"valid until {calibration.valid_until}",
-        "AI texts were made by": ", ".join(calibration.generators) or "not recorded",
-        "Compared with": f"{_reference(calibration)}, language {calibration.language}, stratum {calibration.stratum}",
-    } | ({"Words": WORDS_ESTIMATED} if score.language in UNSPACED_LANGUAGES else {})
-
-
-def _reference(calibration: CalibrationIdentity) -> str:
-    n, machine = f"{calibration.reference_n:,}", f"{calibration.machine_n:,}"
-    if calibration.base:
-        return f"your institution's own {n} human texts and {machine} AI texts of {calibration.base}"
-    return f"{n} human and {machine} AI texts"

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from plugin.domain.language import say
+from plugin.domain.asides import Aside
+from plugin.domain.numbers import Number
 from plugin.domain.pieces import Piece
-from plugin.domain.report import Aside, Report
+from plugin.domain.report import Report
 from plugin.domain.score import Score
 
 
@@ -107,35 +108,19 @@ def _submission(around: Around) -> dict[str, Any]:
 def _numbers(report: Report, score: Score) -> dict[str, Any]:
     """Three, never mixed; each with what it is and what it is not."""
     rank, likely = score.rank, score.likelihood
-    return {
-        "rank": {
-            "name": say("Rank among known human texts"),
-            "words": report.rank,
-            "is": report.rank_of,
-            "is_not": say("Not a share of the text, not a probability of misconduct."),
-            "at_or_above": rank.at_or_above,
-            "reference_n": rank.reference_n,
-            "p_value": rank.p_value,
-        },
+    behind: dict[str, dict[str, Any]] = {
+        "rank": {"at_or_above": rank.at_or_above, "reference_n": rank.reference_n, "p_value": rank.p_value},
         "likelihood": {
-            "name": say("AI-likelihood"),
-            "words": f"{report.likelihood} ({report.likelihood_range})",
-            "is": report.likelihood_assumes,
-            "is_not": say("Change that assumption and this changes."),
-            "value": likely.value,
-            "low": likely.low,
-            "high": likely.high,
-            "base_rate": likely.base_rate,
+            "value": likely.value, "low": likely.low, "high": likely.high, "base_rate": likely.base_rate,
         },
-        "share": {
-            "name": say("Share in passages that stand out"),
-            "words": report.share,
-            "is": report.share_of,
-            "is_not": say("Not how much was written by AI."),
-            "value": score.share,
-            "judged_words": score.judged_words if score.left_out else score.words,
-        },
-    }
+        "share": {"value": score.share, "judged_words": score.judged_words if score.left_out else score.words},
+    }  # fmt: skip
+    return {number.code: _number(number) | behind[number.code] for number in report.numbers}
+
+
+def _number(number: Number) -> dict[str, str]:
+    words = f"{number.value} ({number.spread})" if number.spread else number.value
+    return {"name": number.name, "words": words, "is": number.means, "is_not": number.is_not}
 
 
 def _lines(report: Report, score: Score) -> list[dict[str, Any]]:
@@ -188,7 +173,7 @@ def _asides(rows: Sequence[Aside]) -> list[dict[str, Any]]:
 
 def _provenance(report: Report, score: Score | None) -> dict[str, Any]:
     """The words of the page, and the whole digests, of which the page may show the beginning alone."""
-    words = [{"name": name, "words": said} for name, said in report.facts.items()]
+    words = [{"name": row.name, "words": row.value or row.digest} for row in report.provenance]
     if score is None:
         return {"words": words, "model": None, "calibration": None, "statistic": None}
     model, calibration = score.model, score.calibration

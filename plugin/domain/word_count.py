@@ -16,11 +16,8 @@ EAST_ASIAN = f"{HAN}{KANA}\u3105-\u312f"
 THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 
 MIN_WORDS = 100  # a shorter text is not scored: its style says nothing
-_EAST_ASIAN_A_WORD, _THAI_A_WORD = 1.65, 4.1
+EAST_ASIAN_A_WORD, THAI_A_WORD = 1.65, 4.1
 UNSPACED_LANGUAGES = frozenset({"zh", "zh-hant", "ja", "th"})
-WORDS_ESTIMATED = (
-    f"estimated from characters, {_EAST_ASIAN_A_WORD} Chinese or Japanese ones a word, {_THAI_A_WORD} Thai ones"
-)
 _EAST_ASIAN, _THAI = re.compile(f"[{EAST_ASIAN}]"), re.compile(f"[{THAI}]")
 
 
@@ -42,7 +39,7 @@ def words_by_script(text: str) -> WordsByScript:
         return WordsByScript(0.0, 0.0, tuple(text.split()))
     rest, east_asian = _EAST_ASIAN.subn(" ", text)
     rest, thai = _THAI.subn(" ", rest)
-    return WordsByScript(east_asian / _EAST_ASIAN_A_WORD, thai / _THAI_A_WORD, tuple(rest.split()))
+    return WordsByScript(east_asian / EAST_ASIAN_A_WORD, thai / THAI_A_WORD, tuple(rest.split()))
 
 
 def count_words(text: str) -> int:

@@ -37,5 +37,5 @@ def test_an_unsure_language_is_not_said_to_be_english() -> None:
 
 @pytest.mark.parametrize(("language", "estimated"), [("en", False), ("zh", True), ("zh-hant", True), ("ja", True)])
 def test_words_that_no_space_parts_are_said_to_be_estimated(language: str, estimated: bool) -> None:
-    facts = build_report(replace(example_score(), language=language, spans=()), (), "").facts
-    assert ("estimated from characters" in facts.get("Words", "")) == estimated
+    made = build_report(replace(example_score(), language=language, spans=()), (), "").provenance
+    assert any("estimated from characters" in row.value for row in made) == estimated

@@ -24,23 +24,24 @@ def test_the_rank_is_the_conformal_p_value() -> None:
     assert Rank(1204, 1204).p_value == 1.0
 
 
-def test_the_three_numbers_stand_apart_each_with_what_it_is() -> None:
-    report = build_report(example_score(), [], TEXT)
-    assert report.rank == "39 of 1,204"
-    assert (report.likelihood, report.likelihood_range) == ("31", "22 to 43")
-    assert report.likelihood_assumes == "in 100, if 10 in 100 such submissions were AI-written"
-    assert (report.share, report.share_of) == ("about 26 %", "of 812 words")
+def test_the_three_numbers_stand_apart_each_with_what_it_is_and_is_not() -> None:
+    rank, likelihood, share = build_report(example_score(), [], TEXT).numbers
+    assert (rank.value, rank.means) == ("39 of 1,204", "comparable human texts read this machine-like or more.")
+    assert (likelihood.value, likelihood.spread) == ("31", "22 to 43")
+    assert likelihood.means == "in 100, if 10 in 100 such submissions were AI-written."
+    assert (share.value, share.means) == ("about 26 %", "of 812 words.")
+    assert all(number.is_not.startswith("Not ") for number in (rank, likelihood, share))
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.0, "under 1"), (99.97, "over 99"), (100.0, "over 99"), (50.4, "50")])
 def test_a_likelihood_is_never_a_certainty(value: float, said: str) -> None:
-    assert build_report(example_score(likelihood=value), [], TEXT).likelihood == said
+    assert build_report(example_score(likelihood=value), [], TEXT).numbers[1].value == said
 
 
 def test_every_line_comes_with_its_rate_and_bound() -> None:
     report = build_report(example_score(), [], TEXT)
     assert report.band_rates[0] == (
-        "Elevated: 5 in 100 human texts reach this line (95 % upper bound 6.2 in 100, from 1,204 texts)"
+        "Elevated: 5 in 100 human texts reach this line (95 % upper bound 6.2 in 100, from 1,204 texts)."
     )
 
 
@@ -61,7 +62,7 @@ def test_weak_evidence_for_human_writing_is_shown_and_said_to_be_weak() -> None:
 
 def test_a_run_without_a_score_shows_its_reason_and_no_number() -> None:
     report = build_unscored(Band.NOT_SCORED, "Too short.", [], TEXT)
-    assert (report.band_name, report.why, report.score, report.rank) == ("Not scored", "Too short.", None, "")
+    assert (report.band_name, report.why, report.score, report.numbers) == ("Not scored", "Too short.", None, ())
     assert report.paragraphs
 
 
@@ -123,7 +124,7 @@ def test_a_type_is_told_from_the_bytes(data: bytes, expected: MediaType | None) 
 
 def test_the_nearest_human_reference_texts_are_named_where_they_are_known() -> None:
     known = replace(example_score(), neighbours=(1.21, 1.24, 1.3))
-    said = "This text scores 1.25; the nearest human reference texts score 1.21, 1.24, 1.30."
+    said = "On the scale of the picture this text scores 1.25; the nearest human reference texts score 1.21, 1.24, 1.30."
     assert build_report(known, [], TEXT).neighbours == said
     assert build_report(example_score(), [], TEXT).neighbours == ""
 
@@ -132,14 +133,15 @@ def test_a_text_read_again_says_what_edits_made_of_it() -> None:
     score = replace(example_score(), statistic=1.2, stability=Stability(5, 0.9, 1.4, 2))
     steady = build_report(score, [], "").stability
     assert "5 harmless edits" in steady
-    assert "0.90 to 1.40 instead of 1.20: 2 led over a line." in steady
+    assert "0.90 to 1.40 instead of 1.20. 2 of them led over a line." in steady
     assert build_report(replace(example_score(), stability=None), [], "").stability == ""
 
 
 def test_a_local_calibration_is_said_to_be_the_institution_s_own() -> None:
     score = example_score()
     local = replace(score, calibration=replace(score.calibration, id="ours", base="en-test"))
-    compared = [build_report(one, (), TEXT).facts["Compared with"] for one in (score, local)]
+    rows = [{made.name: made.value for made in build_report(one, (), TEXT).provenance} for one in (score, local)]
+    compared = [row["Compared with"] for row in rows]
     assert compared[0].startswith("1,204 human and 980 AI texts, language en")
     assert compared[1].startswith("your institution's own 1,204 human texts and 980 AI texts of en-test, language en")
 

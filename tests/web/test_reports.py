@@ -45,7 +45,7 @@ def grade(house: House) -> GradeReturn:
 
 def test_caveats_stand_above_the_number(moodle: House, files: FileStore) -> None:
     page = scored(moodle, files).page.text
-    order = ("Read this first", "Human texts are flagged too", "39 of 1,204", "The text")
+    order = (">Read this first</h2>", "Human texts are flagged too", "39 of 1,204", ">The text</h2>")
     places = [page.index(words) for words in order]
     assert places == sorted(places)
 

@@ -1,0 +1,45 @@
+"""The methods side by side, and how far they agree."""
+
+from dataclasses import dataclass
+
+from plugin.domain import words
+from plugin.domain.language import say, say_n
+from plugin.domain.score import Direction, Score
+
+
+@dataclass(frozen=True)
+class MethodRow:
+    """`human_share`: how many reference human texts read as machine-like by this method, or more."""
+
+    code: str
+    name: str
+    looks_at: str
+    value: str
+    direction: str
+    points_to: str
+    human_share: str
+
+
+def method_rows(score: Score) -> tuple[MethodRow, ...]:
+    rows = []
+    for method in score.methods:
+        name, looks_at = words.METHODS.get(method.name, (method.name, ""))
+        value = f"{method.value:.2f} {_unit(method.unit)}".strip()
+        points_to = words.DIRECTIONS[method.direction]
+        share = words.in_100(method.human_share)
+        rows.append(MethodRow(method.name, name, looks_at, value, method.direction.value, points_to, share))
+    return tuple(rows)
+
+
+def agreement_of(score: Score) -> str:
+    counts = {way: sum(m.direction is way for m in score.methods) for way in Direction}
+    return say_n(
+        "Of %(n)s method %(machine)s point to machine-like, %(human)s to human, %(neither)s to neither.",
+        "Of %(n)s methods %(machine)s point to machine-like, %(human)s to human, %(neither)s to neither.",
+        len(score.methods), machine=counts[Direction.MACHINE], human=counts[Direction.HUMAN],
+        neither=counts[Direction.NEITHER],
+    )  # fmt: skip
+
+
+def _unit(unit: str) -> str:
+    return say("bits") if unit == "bits" else unit
