@@ -124,8 +124,8 @@ def test_a_type_is_told_from_the_bytes(data: bytes, expected: MediaType | None) 
 
 def test_the_nearest_human_reference_texts_are_named_where_they_are_known() -> None:
     known = replace(example_score(), neighbours=(1.21, 1.24, 1.3))
-    said = "On the scale of the picture this text scores 1.25; the nearest human reference texts score 1.21, 1.24, 1.30."
-    assert build_report(known, [], TEXT).neighbours == said
+    scale, near = "On the scale of the picture this text scores 1.25", "human reference texts score 1.21, 1.24, 1.30."
+    assert build_report(known, [], TEXT).neighbours == f"{scale}; the nearest {near}"
     assert build_report(example_score(), [], TEXT).neighbours == ""
 
 
