@@ -7,25 +7,23 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from plugin import (
+    cli_admin,
     cli_connect,
     cli_drift,
     cli_people,
     cli_platforms,
     cli_processor,
+    cli_queue,
     cli_reports,
     cli_scoring,
     cli_watermarks,
 )
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
-from plugin.services import runs
 from plugin.store.migrate import migrate
-from plugin.store.queries import grades as grade_queries
-from plugin.store.queries import work
 from plugin.store.session import Database
 
 # Workers need not know of each other: the table says who has what.
@@ -87,24 +85,15 @@ def _verb(verbs: Any, name: str, run: Callable[..., Any], words: str) -> argpars
 
 def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
+    cli_admin.add_arguments(actions)
     cli_connect.add_arguments(actions)
     cli_platforms.add_arguments(actions)
     cli_people.add_arguments(actions)
     cli_processor.add_arguments(actions)
-    actions.add_parser("queue", help="what waits, what failed").set_defaults(action=_queue)
-    retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
-    retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
-    retry.set_defaults(action=_retry)
+    cli_queue.add_arguments(actions)
     cli_watermarks.add_arguments(actions)
     cli_drift.add_arguments(actions)
     cli_reports.add_arguments(actions)
-
-
-def _run_or_all(text: str) -> UUID | str:
-    try:
-        return text if text == "all" else UUID(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a run's id, or all") from error
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -170,26 +159,3 @@ def _calibrate(arguments: argparse.Namespace) -> int:
     from workers.calibrate import run
 
     return run(arguments.human, arguments.name, arguments.language, file)
-
-
-def _queue(_: argparse.Namespace) -> None:
-    with _database().session() as session:
-        counts, oldest = work.count_by_state(session), work.oldest_waiting(session)
-        print("runs:   " + (", ".join(f"{n} {state}" for state, n in sorted(counts.items())) or "none"))
-        print("oldest: " + (oldest.isoformat(timespec="seconds") if oldest else "nothing waits"))
-        grades = grade_queries.count_by_state(session)
-        print("grades: " + (", ".join(f"{n} {state}" for state, n in sorted(grades.items())) or "none"))
-        for run in work.failed(session):
-            print(f"failed: {run.id}  {run.reason}")
-
-
-def _retry(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
-        chosen = [run.id for run in work.failed(session)] if arguments.run == "all" else [arguments.run]
-        queued = [run_id for run_id in chosen if runs.retry(session, run_id)]
-    print(f"{len(queued)} queued; the sweep rings for them within a minute.")
-    return 0 if queued or not chosen else 1
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -65,6 +65,13 @@ def withdraw(session: Session, actor: Actor, link_id: UUID) -> bool:
     return withdrawn
 
 
+def still_open(session: Session) -> list[tuple[AdministratorLink, str]]:
+    """Each with the name of whose secrets it is for, "" for an invitation."""
+    names = {row.id: row.name for row in queries.all_of_them(session)}
+    links = queries.open_links(session, datetime.now(UTC))
+    return [(link, names.get(link.administrator_id, "") if link.administrator_id else "") for link in links]
+
+
 def account_of(session: Session, link: AdministratorLink, name: str) -> Administrator:
     """The one that the link is for: a new one of this name, or the one to be reset. Raise NamedError."""
     if link.administrator_id is not None:

@@ -97,6 +97,12 @@ def remove(session: Session, actor: Actor, row: Administrator) -> None:
     session.flush()
 
 
+def listed(session: Session) -> list[tuple[Administrator, datetime | None]]:
+    """Each with when they were last here, as far as a session of theirs is still kept."""
+    seen = administrators.last_seen(session)
+    return [(row, seen.get(row.id)) for row in administrators.all_of_them(session)]
+
+
 def of(row: Administrator) -> Actor:
     return Actor("administrator", row.id)
 

@@ -35,12 +35,23 @@ from plugin.web import (
     outcomes,
     own_report,
     releases,
+    replies,
     reports,
     review,
     submit,
     visit,
 )
-from plugin.web.admin import account, first_run, oidc, overview, sign_in
+from plugin.web.admin import (
+    account,
+    administrators,
+    audit,
+    first_run,
+    oidc,
+    overview,
+    queue,
+    sign_in,
+    tokens,
+)
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -81,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         deep_linking.blueprint,
         own_report.blueprint,
         releases.blueprint,
+        replies.blueprint,
         review.blueprint,
         reports.blueprint,
         outcomes.blueprint,
@@ -99,7 +111,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         first_run.blueprint,
         oidc.blueprint,
         account.blueprint,
+        administrators.blueprint,
+        audit.blueprint,
+        tokens.blueprint,
         overview.blueprint,
+        queue.blueprint,
     ):
         app.register_blueprint(blueprint)
     languages.install(app)

@@ -46,9 +46,10 @@ def newest_first(session: Session, wanted: Filter, before: int | None = None, li
     return session.scalars(query if before is None else query.where(AuditEntry.number < before)).all()
 
 
-def each(session: Session, wanted: Filter) -> Iterator[AuditEntry]:
-    """All of them, oldest first, a few at a time."""
-    yield from session.scalars(_matching(wanted).order_by(AuditEntry.number).execution_options(yield_per=500))
+def oldest_first(session: Session, wanted: Filter, after: int, limit: int = 1000) -> Sequence[AuditEntry]:
+    """`after`: only those with a higher number."""
+    query = _matching(wanted).where(AuditEntry.number > after).order_by(AuditEntry.number).limit(limit)
+    return session.scalars(query).all()
 
 
 def count(session: Session, wanted: Filter) -> int:

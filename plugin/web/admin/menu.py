@@ -3,4 +3,10 @@
 from plugin.domain.language import N_
 
 # (endpoint, name)
-PAGES: tuple[tuple[str, str], ...] = (("admin_overview.page", N_("Overview")),)
+PAGES: tuple[tuple[str, str], ...] = (
+    ("admin_overview.page", N_("Overview")),
+    ("admin_queue.page", N_("Queue")),
+    ("admin_audit.page", N_("Audit")),
+    ("admin_tokens.page", N_("API tokens")),
+    ("admin_administrators.page", N_("Administrators")),
+)
