@@ -116,9 +116,3 @@ def _changed(now: datetime) -> tuple[ColumnElement[bool], ...]:
     free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
     known = and_(Assignment.lti_lineitem_url.is_not(None), Assignment.lineitem_doubted.is_(False))
     return Assignment.lineitem_changed.is_not(None), known, free
-
-
-def count_by_state(session: Session) -> dict[str, int]:
-    return {
-        state: n for state, n in session.execute(select(GradeReturn.state, func.count()).group_by(GradeReturn.state))
-    }

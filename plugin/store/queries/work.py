@@ -152,15 +152,3 @@ def mark_rung(session: Session, run_ids: Iterable[UUID], now: datetime) -> None:
     session.execute(
         update(Run).where(Run.id.in_(list(run_ids))).values(rung=now).execution_options(synchronize_session=False)
     )
-
-
-def count_by_state(session: Session) -> dict[str, int]:
-    return {state: n for state, n in session.execute(select(Run.state, func.count()).group_by(Run.state))}
-
-
-def oldest_waiting(session: Session) -> datetime | None:
-    return session.scalar(select(func.min(Run.created)).where(Run.state == RunState.QUEUED.value))
-
-
-def failed(session: Session) -> list[Run]:
-    return list(session.scalars(select(Run).where(Run.state == RunState.FAILED.value).order_by(Run.finished)))

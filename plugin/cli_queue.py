@@ -1,0 +1,73 @@
+"""`caveat admin queue` and `retry`: what waits, how long yet, what failed, who is at work."""
+
+import argparse
+from typing import Any
+from uuid import UUID
+
+from plugin.config import from_environment
+from plugin.domain.words.queue import OUTGOING, WORKERS, failure_in_words
+from plugin.queue import broker_answers
+from plugin.services import queue_state, worker_beats
+from plugin.services.audit import COMMAND
+from plugin.services.queue_state import QueueState
+from plugin.store.session import Database
+
+
+def add_arguments(actions: Any) -> None:
+    actions.add_parser("queue", help="what waits, what failed, who is at work").set_defaults(action=_queue)
+    retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
+    retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
+    retry.set_defaults(action=_retry)
+
+
+def _run_or_all(text: str) -> UUID | str:
+    try:
+        return text if text == "all" else UUID(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a run's id, or all") from error
+
+
+def _queue(_: argparse.Namespace) -> None:
+    settings = from_environment()
+    with Database(settings.database_url).session() as session:
+        state, failed = queue_state.read(session), queue_state.failures(session)
+    print("runs:   " + (", ".join(f"{one.count} {name}" for name, one in sorted(state.runs.items())) or "none"))
+    oldest = state.waiting.oldest
+    print("oldest: " + (oldest.isoformat(timespec="seconds") if oldest else "nothing waits"))
+    print(f"hour:   {state.pace.finished} came to an end; {_left(state)}")
+    for kind in state.outgoing:
+        if kind.waiting.count or kind.lost:
+            print(f"out:    {OUTGOING[kind.code]}: {kind.waiting.count} waiting, {kind.lost} refused or given up")
+    _print_workers(state)
+    print("broker: " + ("answers" if broker_answers(settings.redis_url) else "does not answer; see caveat doctor"))
+    for run in failed:
+        print(f"failed: {run.id}  {run.reason}: {' '.join(failure_in_words(run.reason))}")
+
+
+def _left(state: QueueState) -> str:
+    if not state.waiting.count and not state.running.count:
+        return "nothing waits"
+    if state.pace.left is None:
+        return "how long the rest takes cannot be said yet"
+    return f"the rest takes about {max(1, round(state.pace.left.total_seconds() / 60))} min at that pace"
+
+
+def _print_workers(state: QueueState) -> None:
+    for worker in state.workers:
+        facts = " ".join(
+            str(worker.facts[name]) for name in ("state", "model", "device", "version") if name in worker.facts
+        )
+        seen = "alive" if worker_beats.is_alive(worker) else f"silent since {worker.seen:%Y-%m-%d %H:%M} UTC"
+        print(f"worker: {WORKERS.get(worker.queue, worker.queue)} {worker.name}, {seen}  {facts}")
+    if not state.workers:
+        print("worker: none was seen within the last hour")
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    chosen = None if arguments.run == "all" else arguments.run
+    with Database(from_environment().database_url).session() as session:
+        queued = queue_state.retry(session, COMMAND, chosen)
+    print(f"{len(queued)} queued; the sweep rings for them within a minute.")
+    if len(queued) == queue_state.A_PRESS:
+        print("There may be more: run it again for them.")
+    return 0 if queued or chosen is None else 1
