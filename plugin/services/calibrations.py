@@ -64,6 +64,7 @@ def use(session: Session, settings: Settings, actor: Actor, name: str) -> None:
         )
     chosen = {**institution.read(session).calibrations, LANGUAGE: name}
     institution.change(session, actor, calibrations={language: one for language, one in chosen.items() if one})
+    audit.note(session, actor, "calibration.used", subject_id=found.id if found else None, name=name)
 
 
 def _refuse_fixed(settings: Settings) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.methods_shown import without
 from plugin.domain.report import Report, build_report, build_unscored
 from plugin.domain.score import Band, Reason
 from plugin.domain.status import RunState
-from plugin.services import score_rows
+from plugin.services import naming, score_rows
 from plugin.store.files import FileStore
 from plugin.store.queries import assets, courses, work
 from plugin.store.tables import AssetReport, Assignment, GradeReturn, Membership, Run, RunCaveat, Submission
@@ -60,8 +61,9 @@ class ClassRow:
         return self.submission.created if self.submission else None
 
 
-def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> ReportPage | None:
-    """The report of a run of this course; None when the course has no such run."""
+def load(session: Session, files: FileStore, secret_key: str, course_id: UUID, run_id: UUID) -> ReportPage | None:
+    """The report of a run of this course; None when the course has no such run. While names are hidden its writer
+    and its files are called by what stands for them."""
     run = work.run_in_course(session, course_id, run_id)
     if run is None:
         return None
@@ -70,8 +72,8 @@ def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> R
         run=run,
         submission=submission,
         assignment=submission.assignment,
-        student_name=submission.person.name,
-        report=_report(run, files),
+        student_name=naming.shown_name(secret_key, submission.assignment, submission.person_id, submission.person.name),
+        report=_report(session, run, files),
         grade_return=submission.grade_return,
         attempts=tuple(
             (attempt.attempt, attempt.runs[-1].id)
@@ -85,7 +87,11 @@ def load(session: Session, files: FileStore, course_id: UUID, run_id: UUID) -> R
 
 def _files(submission: Submission) -> tuple[tuple[str, UUID], ...]:
     newest = {run.document_id: run.id for run in submission.runs}  # the last of a document is the newest
-    named = [(one.file_name or "Text entry", newest[one.id]) for one in submission.documents if one.id in newest]
+    named = [
+        (naming.shown_file_name(submission.assignment, number, one.file_name), newest[one.id])
+        for number, one in enumerate(submission.documents, start=1)
+        if one.id in newest
+    ]
     return tuple(named) if len(named) > 1 else ()
 
 
@@ -101,7 +107,7 @@ def load_own(
     run = work.own_run(session, assignment_id, person_id, run_id)
     if run is None or not run.submission.assignment.policy.student_may_see(run.submission.released):
         return None
-    submission, report = run.submission, _report(run, files, student=True)
+    submission, report = run.submission, _report(session, run, files, student=True)
     return ReportPage(run, submission, submission.assignment, "", report, None, for_student=True)
 
 
@@ -135,11 +141,12 @@ def _row_of(submission: Submission) -> ClassRow:
     return ClassRow(submission.person.name, False, False, submission, run, submission.attempt)
 
 
-def _report(run: Run, files: FileStore, student: bool = False) -> Report:
+def _report(session: Session, run: Run, files: FileStore, student: bool = False) -> Report:
     caveats = [caveat_of(row) for row in run.caveats]
     text = _text(run, files)
     if run.state == RunState.SCORED.value and run.score is not None:
-        return build_report(score_rows.score_of(run.score, run.evidence), caveats, text, student)
+        score = without(score_rows.score_of(run.score, run.evidence), institution.read(session).methods_off)
+        return build_report(score, caveats, text, student)
     return build_unscored(Band.NOT_SCORED, why(run, student), caveats, text, student)
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.document import MediaType
 from plugin.domain.job import JobKind, JobState, problem_in_words
+from plugin.domain.methods_shown import without
 from plugin.domain.report import Report, build_report, build_unscored
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.words import REASONS
-from plugin.services import audit, score_rows
+from plugin.services import audit, institution, score_rows
 from plugin.services.audit import Actor
 from plugin.services.submissions import HandedIn
 from plugin.store import tables
@@ -70,7 +71,8 @@ def load(session: Session, files: JobFiles, job_id: UUID) -> Sample | None:
     job = jobs.find(session, job_id, JobKind.SAMPLE)
     if job is None:
         return None
-    return Sample(job, _report(job, files) if job.state == JobState.DONE.value else None)
+    done = job.state == JobState.DONE.value
+    return Sample(job, _report(job, files, institution.read(session).methods_off) if done else None)
 
 
 def answer_of(result: Score | Unscorable, caveats: tuple[Caveat, ...]) -> dict[str, Any]:
@@ -88,13 +90,13 @@ def _values(row: tables.Score | tables.Evidence) -> dict[str, Any]:
     return {name: value for name, value in held.items() if value is not None}
 
 
-def _report(job: Job, files: JobFiles) -> Report:
+def _report(job: Job, files: JobFiles, methods_off: tuple[str, ...]) -> Report:
     answer = job.answer
     caveats = [Caveat(Code(c["code"]), Severity(c["severity"]), c["facts"]) for c in answer["caveats"]]
     text = _text(job.id, files)
     if "score" not in answer:
         return build_unscored(Band.NOT_SCORED, REASONS[Reason(answer["reason"])][0], caveats, text)
-    return build_report(score_of(answer), caveats, text)
+    return build_report(without(score_of(answer), methods_off), caveats, text)
 
 
 def score_of(answer: dict[str, Any]) -> Score:
