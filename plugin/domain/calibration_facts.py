@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from plugin.domain.language import N_, Spoken, say, say_n
@@ -94,7 +94,7 @@ class CalibrationFacts:
 
     @property
     def expired(self) -> bool:
-        return self.valid_until is not None and self.valid_until < date.today()
+        return self.valid_until is not None and self.valid_until < datetime.now(UTC).date()
 
 
 def facts_of(raw: Mapping[str, Any]) -> CalibrationFacts:

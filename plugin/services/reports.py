@@ -12,7 +12,7 @@ from plugin.domain.methods_shown import without
 from plugin.domain.report import Report, build_report, build_unscored
 from plugin.domain.score import Band, Reason
 from plugin.domain.status import RunState
-from plugin.services import naming, score_rows
+from plugin.services import institution, naming, score_rows
 from plugin.store.files import FileStore
 from plugin.store.queries import assets, courses, work
 from plugin.store.tables import AssetReport, Assignment, GradeReturn, Membership, Run, RunCaveat, Submission
