@@ -148,7 +148,7 @@ def _say_check(checked: audit_reading.Check) -> int:
         return 1
     print(f"{checked.entries} entries, each follows from the one before it.")
     print(
-        f"Entries cut off at the end would not show. Keep this, and look for it later: {checked.entries} {checked.digest}"
+        f"What was cut off at the end would not show. Keep this to look for it: {checked.entries} {checked.digest}"
     )
     return 0
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -63,7 +64,7 @@ def make(session: Session, actor: Actor, asked: Wanted) -> tuple[ApiToken, str]:
     )
     session.add(row)
     session.flush()
-    facts = {"scopes": row.scopes, "deployment_id": str(row.deployment_id or ""), "days": asked.days}
+    facts: dict[str, Any] = {"scopes": row.scopes, "deployment_id": str(row.deployment_id or ""), "days": asked.days}
     audit.note(session, actor, "token.made", subject_id=row.id, **facts)
     return row, token
 

@@ -28,6 +28,7 @@ from plugin.web import (
     framing,
     health,
     help,
+    kept_view,
     language_choice,
     languages,
     launch,
@@ -48,10 +49,13 @@ from plugin.web.admin import (
     first_run,
     oidc,
     overview,
+    people,
     queue,
+    retention,
     sign_in,
     tokens,
 )
+from plugin.web.api import routes
 
 # Multipart borders and form fields come on top of the file itself.
 FORM_ROOM = 1024 * 1024
@@ -111,15 +115,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         first_run.blueprint,
         oidc.blueprint,
         account.blueprint,
+        routes.blueprint,
         administrators.blueprint,
         audit.blueprint,
         tokens.blueprint,
         overview.blueprint,
         queue.blueprint,
+        retention.blueprint,
+        people.blueprint,
     ):
         app.register_blueprint(blueprint)
     languages.install(app)
     help.stay_in_visit(app)
+    kept_view.install(app)
     visit.guard(app)
     errors.install(app)
     app.after_request(_harden)

@@ -19,6 +19,7 @@ from plugin.store.queries import courses
 from plugin.store.tables import Assignment, Visit
 from plugin.web import browser, framing, languages, page_session
 from plugin.web.admin import door, menu
+from plugin.web.api import door as api
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
@@ -100,6 +101,8 @@ def _open() -> AnyResponse | None:
         return None
     if door.is_here(request.endpoint):
         return _open_administration()
+    if api.is_here(request.endpoint):
+        return api.open_or_refuse()
     _open_visit()
     languages.changed()
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, text
@@ -70,7 +71,7 @@ def titles_of_courses(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _matching(wanted: Filter) -> Select[tuple[AuditEntry]]:
+def _matching(wanted: Filter) -> Select[Any]:
     query = select(AuditEntry)
     for column, value in (
         (AuditEntry.action, wanted.action), (AuditEntry.actor, wanted.actor), (AuditEntry.actor_id, wanted.actor_id),
