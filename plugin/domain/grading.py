@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from plugin.domain import typed
+from plugin.domain.language import say
 from plugin.domain.policy import GradePolicy, Policy
 from plugin.domain.score import Reason
 from plugin.domain.status import ReturnState, RunState
@@ -57,11 +58,12 @@ def decide(policy: Policy, run: RunState, reason: Reason | None, mark: Mark | No
 def mark_from_form(given: str, comment: str, policy: Policy) -> Mark:
     """Check what an instructor typed; raise MarkError with a sentence."""
     if policy.grade is not GradePolicy.MARK:
-        raise MarkError("This assignment does not return marks. Change that under Settings first.")
+        raise MarkError(say("This assignment does not return marks. Change that under Settings first."))
     number = typed.number(given)
     if not 0 <= number <= policy.points:  # false for nan as well
-        raise MarkError(f"The mark must be a number from 0 to {policy.points:g}, without thousands separators.")
+        most = f"{policy.points:g}"
+        raise MarkError(say("The mark must be a number from 0 to %(most)s, without thousands separators.", most=most))
     comment = typed.plain(comment).strip()
     if len(comment) > MAX_COMMENT:
-        raise MarkError(f"Keep the comment under {MAX_COMMENT:,} characters.")
+        raise MarkError(say("Keep the comment under %(most)s characters.", most=f"{MAX_COMMENT:,}"))
     return Mark(number, policy.points, comment)

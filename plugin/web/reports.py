@@ -12,16 +12,19 @@ from plugin.domain.outcome import LEANINGS, OUTCOMES
 from plugin.domain.policy import GradePolicy
 from plugin.domain.roles import Role
 from plugin.domain.status import ReturnState
-from plugin.domain.words import GRADE_ANSWERS
+from plugin.domain.words import GRADE_ANSWERS, GRADE_STATES
 from plugin.services import grades, judgements, releases, reports, runs
 from plugin.services.grades import StaleMarkError
+from plugin.services.report_neighbours import Neighbours, neighbours
 from plugin.services.reports import ReportPage
 from plugin.store.queries import judgements as judgement_queries
 from plugin.store.queries import work
 from plugin.store.tables import Judgement, Run
-from plugin.web import visit
+from plugin.web import kept_view, visit
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
+
+GRADE_WORDS: dict[str, Any] = {"answers": GRADE_ANSWERS, "grade_states": GRADE_STATES}
 
 blueprint = Blueprint("reports", __name__, url_prefix="/visits/<uuid:visit_id>")
 
@@ -36,7 +39,10 @@ def show(run_id: UUID) -> Any:
 def blind(run_id: UUID, typed: dict[str, str] | None = None, problem: str = "") -> str:
     """The text alone, and the question what this teacher thinks of it."""
     shown = typed or {"leans": "", "remark": ""}
-    return render_template("blind.html", page=_load(run_id), typed=shown, problem=problem, leanings=LEANINGS)
+    page = _load(run_id)
+    return render_template(
+        "blind.html", page=page, typed=shown, problem=problem, leanings=LEANINGS, neighbours=_neighbours(page)
+    )
 
 
 def _asked_first(page: ReportPage) -> bool:
@@ -48,8 +54,10 @@ def _asked_first(page: ReportPage) -> bool:
 @blueprint.post("/reports/<uuid:run_id>/grade")
 @visit.only(Role.STAFF)
 def grade(run_id: UUID) -> Any:
-    page = _load(run_id)
     typed = {name: request.form.get(name, "") for name in ("mark", "comment")}
+    page = _load_for_mark(run_id, typed)
+    if isinstance(page, str):
+        return page, 404
     if _asked_first(page):
         return blind(run_id), 409
     try:
@@ -66,7 +74,8 @@ def grade(run_id: UUID) -> Any:
             waiting = grades.write_seen(session, run.submission, decision, here.membership.person_id, _seen())
         except StaleMarkError:
             session.rollback()
-            return _page(_load(run_id), typed, _overtaken()), 409
+            fresh = _load(run_id)
+            return _page(fresh, typed, _overtaken(fresh)), 409
     return _ring_and_go_back(run_id, waiting)
 
 
@@ -76,11 +85,25 @@ def _seen() -> int:
     return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
 
 
-def _overtaken() -> str:
+def _overtaken(page: ReportPage) -> str:
+    mine = page.grade_return is not None and page.grade_return.decided_by == visit.current().membership.person_id
+    if mine:
+        return say(
+            "You entered another mark in another window, or before you went back. It stands above; what you typed is "
+            "still here, and replaces it when you send it again."
+        )
     return say(
         "Somebody else entered a mark while this page was open. It stands above; what you typed is still here, "
         "and replaces it when you send it again."
     )
+
+
+def _load_for_mark(run_id: UUID, typed: dict[str, str]) -> ReportPage | str:
+    """The report; or, where it was deleted meanwhile, a page that still holds what was typed."""
+    try:
+        return _load(run_id)
+    except PageError:
+        return render_template("report_gone.html", typed=typed)
 
 
 @blueprint.post("/reports/<uuid:run_id>/send-again")
@@ -106,20 +129,24 @@ def retry(run_id: UUID) -> Any:
 @visit.only(Role.STAFF)
 def grade_state(run_id: UUID) -> Any:
     page = _load(run_id)
-    return render_template("_grade_state.html", grade=page.grade_return, answers=GRADE_ANSWERS)
+    return render_template("_grade_state.html", grade=page.grade_return, **GRADE_WORDS)
 
 
 def _same_points(page: ReportPage) -> None:
     """The points may have changed since the form was shown: 17 of 20 must not become 17 of 100."""
     points = f"{page.assignment.points:g}"
     if request.form.get("out_of", points) != points:
-        raise MarkError(f"Marks are out of {points} now; that changed while this page was open. Check the mark.")
+        raise MarkError(
+            say(
+                "Marks are out of %(points)s now; that changed while this page was open. Check the mark.", points=points
+            )
+        )
 
 
 def _load(run_id: UUID) -> ReportPage:
-    here = visit.current()
+    here, secret_key = visit.current(), parts().settings.secret_key
     with parts().database.session() as session:
-        page = reports.load(session, parts().files, here.membership.course_id, run_id)
+        page = reports.load(session, parts().files, secret_key, here.membership.course_id, run_id)
     if page is None:
         raise PageError("not_found", 404)
     return page
@@ -144,10 +171,16 @@ def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = 
     address = url_for("reports.show", visit_id=visit.current().id, run_id=page.run.id)
     return render_template(
         "report.html", page=page, address=address, report=page.report, typed=typed or shown, problem=problem,
-        takes_marks=page.assignment.policy.grade is GradePolicy.MARK, answers=GRADE_ANSWERS, grade=grade,
+        takes_marks=page.assignment.policy.grade is GradePolicy.MARK, grade=grade, **GRADE_WORDS,
         may_release=releases.is_ready(page.submission), outcomes=OUTCOMES, leanings=LEANINGS,
-        judgement=_judgement(page),
+        judgement=_judgement(page), neighbours=_neighbours(page),
     )  # fmt: skip
+
+
+def _neighbours(page: ReportPage) -> Neighbours:
+    teacher, key = visit.current().membership.person_id, parts().settings.secret_key
+    with parts().database.session() as session:
+        return neighbours(session, key, page.assignment, teacher, kept_view.current(), page.run)
 
 
 def _judgement(page: ReportPage) -> Judgement | None:

@@ -18,7 +18,7 @@ from plugin.store.queries import work
 from plugin.store.session import Database
 from plugin.store.tables import Assignment, GradeReturn, Run
 from tests.domain.examples import TEXT, example_score
-from tests.services.world import World, hand_in, make_world
+from tests.services.world import SECRET, World, hand_in, make_world
 
 PATIENCE = (timedelta(minutes=11), timedelta(minutes=2))
 
@@ -81,7 +81,7 @@ def test_a_score_is_kept_whole(database: Database, files: FileStore, world: Worl
         runs.claim(session, run_id)
         runs.finish(session, run_id, score, caveats, files.put(TEXT.encode()))
     with database.session() as session:
-        page = reports.load(session, files, world.course_id, run_id)
+        page = reports.load(session, files, SECRET, world.course_id, run_id)
     assert page is not None
     shown = page.report.score
     assert shown is not None
@@ -94,7 +94,7 @@ def test_a_score_is_kept_whole(database: Database, files: FileStore, world: Worl
 def test_a_run_is_not_seen_from_another_course(database: Database, files: FileStore, run_id: UUID) -> None:
     with database.session() as session:
         other = make_world(session, "another school")
-        assert reports.load(session, files, other.course_id, run_id) is None
+        assert reports.load(session, files, SECRET, other.course_id, run_id) is None
 
 
 def test_the_answer_of_a_second_worker_is_dropped(database: Database, run_id: UUID) -> None:

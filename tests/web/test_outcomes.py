@@ -1,6 +1,7 @@
 """What people say about a submission: before the score is shown, and in the end."""
 
 import pytest
+from sqlalchemy import delete
 
 from plugin.store.files import FileStore
 from plugin.store.tables import Assignment, AuditEntry, Judgement, Submission
@@ -81,7 +82,8 @@ def test_what_is_no_outcome_is_refused(moodle: House, files: FileStore) -> None:
 
 
 def test_two_teachers_do_not_overwrite_each_other_unseen(moodle: House, files: FileStore) -> None:
-    first, second = scored(moodle, files), opened(moodle)
+    first, second = scored(moodle, files), moodle.launch("colleague")
+    second.open(second.page.link("Open report"))
     first.submit(first.form("/grade"), {"mark": "12", "comment": "", "action": "hold"})
     second.submit(second.form("/grade"), {"mark": "9", "comment": "Keep me.", "action": "hold"})
     assert second.page.status == 409
@@ -98,3 +100,25 @@ def test_a_double_click_is_no_conflict(moodle: House, files: FileStore) -> None:
     for _ in range(2):
         assert browser.submit(form, {"mark": "12", "comment": "", "action": "return"}).status == 200
     assert grade(moodle).version == 1
+
+
+def test_ones_own_mark_of_another_tab_is_named_as_ones_own(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    old = browser.form("/grade")
+    browser.submit(old, {"mark": "12", "comment": "", "action": "hold"})
+    page = browser.submit(old, {"mark": "9", "comment": "Keep me.", "action": "hold"})  # the Back button, then again
+    assert page.status == 409
+    assert "You entered another mark in another window" in page.text
+    assert "Keep me." in page.text
+    assert grade(moodle).mark == 12
+
+
+def test_a_mark_for_a_report_that_was_deleted_meanwhile_is_shown_to_copy(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    form = browser.form("/grade")
+    with moodle.database.session() as session:
+        session.execute(delete(Submission))
+    page = browser.submit(form, {"mark": "12", "comment": "Keep me.", "action": "return"})
+    assert page.status == 404
+    assert "report_gone" in page.text
+    assert "Keep me." in page.text

@@ -2,7 +2,7 @@
 
 from plugin.domain.words.bands import BAND_ANSWERS, BAND_NAMES, DIRECTIONS
 from plugin.domain.words.caveats import Facts, Words, caveat_words, in_100
-from plugin.domain.words.grades import GRADE_ANSWERS
+from plugin.domain.words.grades import GRADE_ANSWERS, GRADE_STATES
 from plugin.domain.words.methods import METHODS
 from plugin.domain.words.parts import LEFT_OUT, ODDITIES
 from plugin.domain.words.reasons import FAILURES, REASONS
@@ -13,6 +13,7 @@ __all__ = [
     "DIRECTIONS",
     "FAILURES",
     "GRADE_ANSWERS",
+    "GRADE_STATES",
     "LEFT_OUT",
     "METHODS",
     "ODDITIES",

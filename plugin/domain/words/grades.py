@@ -2,6 +2,16 @@
 
 from plugin.domain.language import N_, Spoken
 
+GRADE_STATES: Spoken[str, str] = Spoken(
+    {
+        "held": N_("Held:"),
+        "pending": N_("On its way:"),
+        "sent": N_("Sent:"),
+        "refused": N_("Refused:"),
+        "given_up": N_("Not delivered:"),
+    }
+)
+
 GRADE_ANSWERS: Spoken[str, str] = Spoken(
     {
         "no_gradebook": N_("The LMS gave Caveat no permission to write grades. Ask your administrator to allow it."),

@@ -23,6 +23,14 @@ def page_of(session: Session, rows: Subquery, assignment: Assignment, view: View
     return list(session.execute(query if whole else query.limit(PAGE).offset((view.page - 1) * PAGE)))
 
 
+def in_order(session: Session, rows: Subquery, assignment: Assignment, view: View) -> list[Any]:
+    """Of every row with a report: who, which file, which run, and whether the view lets it through (`is_wanted`)."""
+    is_wanted = wanted(rows, assignment, view).label("is_wanted")
+    c = rows.c
+    query = select(c.person_id, c.name, c.file_number, c.run_id, is_wanted).where(c.run_id.is_not(None))
+    return list(session.execute(query.order_by(*_order(rows, assignment, view))))
+
+
 def keys_of(session: Session, rows: Subquery, assignment: Assignment, view: View) -> list[tuple[UUID, int]]:
     """(person, file) of all of them in no order: that of their codes is known outside the database alone."""
     query = select(rows.c.person_id, rows.c.file_number).where(wanted(rows, assignment, view))
