@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugin.domain.language import nearest
 from plugin.domain.languages import LanguageSetting
 from plugin.language_settings import LanguageError, language_settings
 from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
@@ -28,6 +29,7 @@ class Settings:
     secret_key signs form tokens and encrypts the tool's private keys at rest. base_url is the tool's own public
     address without a slash at the end. base_rate is the assumed share (0-1) of AI-written submissions.
     insecure_platforms lets platforms be reached over http and on private addresses: for a demo or tests only.
+    language is that of what the platform shows beside files, where no reader's own is known.
     """
 
     data_dir: Path
@@ -50,6 +52,7 @@ class Settings:
     languages: tuple[LanguageSetting, ...] = ()
     languages_loaded: int = 1
     oidc: OidcSettings | None = None
+    language: str = "en"
 
     @property
     def files_dir(self) -> Path:
@@ -115,6 +118,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         languages=languages(env),
         languages_loaded=languages_loaded(env),
         oidc=_oidc(env),
+        language=_language(env),
     )
 
 
@@ -141,6 +145,13 @@ def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
 def languages_loaded(env: Mapping[str, str] = os.environ) -> int:
     """How many of these models stay loaded at once, which memory must allow."""
     return _whole(env, "CAVEAT_LANGUAGES_LOADED", 1)
+
+
+def _language(env: Mapping[str, str]) -> str:
+    found = nearest(env.get("CAVEAT_LANGUAGE") or "en")
+    if not found:
+        raise ConfigError("CAVEAT_LANGUAGE must be en or zh-Hans.")
+    return found
 
 
 def calibration_file(env: Mapping[str, str] = os.environ) -> Path | None:

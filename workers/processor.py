@@ -9,6 +9,7 @@ from uuid import UUID
 
 from plugin.config import Settings
 from plugin.domain.asset_report import AssetError
+from plugin.domain.language import catalogue, speaking
 from plugin.lms.connector import Connector, Download, ServiceError
 from plugin.lms.eula import post_answer
 from plugin.lms.platform import Platform, SigningKey
@@ -81,7 +82,7 @@ class Processor:
         return (answer, None) if done.seconds is None else (OFFERED_ANEW, done.seconds)
 
     def send_report(self, report_id: UUID) -> Told | None:
-        with self.database.session() as session:
+        with speaking(catalogue(self.settings.language)), self.database.session() as session:
             work = report_sending.take(session, report_id, self.settings.secret_key)
         if work is None:
             return None
