@@ -4,6 +4,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from plugin.config import Settings, from_environment
 from plugin.domain.api_scopes import SCOPES
 from plugin.domain.audit_words import words_of
 from plugin.domain.errors import NamedError
-from plugin.services import administrator_links, administrators, api_tokens, audit_reading
+from plugin.services import administrator_links, administrators, api_tokens, audit_reading, usage
 from plugin.services.audit import COMMAND
 from plugin.store.queries import administrators as queries
 from plugin.store.queries import api_tokens as token_queries
@@ -31,6 +32,10 @@ def add_arguments(actions: Any) -> None:
     audit.add_argument("--csv", action="store_true", help="all entries as a table")
     audit.add_argument("--last", type=int, default=20, metavar="N", help="how many entries (20)")
     audit.set_defaults(action=_audit)
+    usage = actions.add_parser("usage", help="how much, of what, and how often the bands were right")
+    usage.add_argument("--days", type=int, default=365, help="handed in during the last so many days (365)")
+    usage.add_argument("--csv", action="store_true", help="as a table")
+    usage.set_defaults(action=_usage)
 
 
 def _administrators(parser: argparse.ArgumentParser) -> None:
@@ -147,9 +152,7 @@ def _say_check(checked: audit_reading.Check) -> int:
         print(f"Entry {checked.broken} does not follow from the one before it.", file=sys.stderr)
         return 1
     print(f"{checked.entries} entries, each follows from the one before it.")
-    print(
-        f"What was cut off at the end would not show. Keep this to look for it: {checked.entries} {checked.digest}"
-    )
+    print(f"What was cut off at the end would not show. Keep this to look for it: {checked.entries} {checked.digest}")
     return 0
 
 
@@ -174,6 +177,18 @@ def _token_revoke(arguments: argparse.Namespace) -> int:
         revoked = api_tokens.revoke(session, COMMAND, arguments.token)
     print("Revoked." if revoked else "There is no such token that works. See: caveat admin tokens list")
     return 0 if revoked else 1
+
+
+def _usage(arguments: argparse.Namespace) -> None:
+    since = datetime.now(UTC) - timedelta(days=max(arguments.days, 1))
+    with _database().session(lasting=False) as session:
+        rows = list(usage.table(usage.read(session, since)))
+    if arguments.csv:
+        csv.writer(sys.stdout).writerows(rows)
+        return
+    print("Numbers below 5 are hidden. Outcomes count only texts that somebody looked into: not the share of AI use.")
+    for table, row, column, value in rows[1:]:
+        print(f"{table}  {row}  {column}: {'hidden' if value == '' else value}")
 
 
 def _database() -> Database:

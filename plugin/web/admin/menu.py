@@ -6,6 +6,12 @@ from plugin.domain.language import N_
 PAGES: tuple[tuple[str, str], ...] = (
     ("admin_overview.page", N_("Overview")),
     ("admin_queue.page", N_("Queue")),
+    ("admin_methods.page", N_("Methods and models")),
+    ("admin_samples.page", N_("Score a sample")),
+    ("admin_calibrations.page", N_("Calibrations")),
+    ("admin_retention.page", N_("Retention")),
+    ("admin_people.page", N_("One person")),
+    ("admin_usage.page", N_("Usage")),
     ("admin_audit.page", N_("Audit")),
     ("admin_tokens.page", N_("API tokens")),
     ("admin_administrators.page", N_("Administrators")),

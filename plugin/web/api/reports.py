@@ -26,7 +26,7 @@ def _load(run_id: UUID) -> ToWrite:
     locale = str(flask_babel.get_locale() or "en").replace("_", "-")
     with parts().database.session() as session:
         course_id = api_reading.course_of_run(session, deployment_id(), run_id)
-        page = reports.load(session, parts().files, course_id, run_id, secret_key) if course_id else None
+        page = reports.load(session, parts().files, secret_key, course_id, run_id) if course_id else None
         if page is None:
             return not_found()  # type: ignore[no-any-return]
         if RunState(page.run.state) not in FINISHED:

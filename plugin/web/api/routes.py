@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import jsonify
 
-from plugin.web.api import reports, submissions
+from plugin.web.api import reports, submissions, usage
 from plugin.web.api.door import blueprint, not_found, token
 
-__all__ = ["blueprint", "reports", "submissions"]
+__all__ = ["blueprint", "reports", "submissions", "usage"]
 
 
 @blueprint.get("/")
