@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -61,13 +61,23 @@ def accept(
     handed_in: HandedIn,
     media_type: MediaType,
     detector_id: str,
+    key: str = "",
 ) -> Accepted:
     """Write Submission, Document and Run(queued) in the caller's transaction; earlier attempts stay.
 
-    The bytes are on disk before the rows speak of them; a file without rows is harmless.
+    The bytes are on disk before the rows speak of them; a file without rows is harmless. `key`: of one press of the
+    button; pressed twice, or sent again because the answer was lost, the same bytes are one submission.
     """
     sha256 = files.put(handed_in.data)
-    submission = next_attempt(session, assignment_id, person_id)
+    submission_id = one_of_a_press(assignment_id, f"{person_id} {key}" if key else "", sha256)
+    if before := _accepted(session, assignment_id, person_id, submission_id):
+        return before
+    try:
+        submission = next_attempt(session, assignment_id, person_id, submission_id)
+    except SubmissionRefusedError:  # the other click of a double one may have been first meanwhile
+        if before := _accepted(session, assignment_id, person_id, submission_id):
+            return before
+        raise
     document = Document(
         submission_id=submission.id,
         sha256=sha256,
@@ -83,11 +93,28 @@ def accept(
     return Accepted(submission.id, run.id, announcements.write(session, submission))
 
 
-def next_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> Submission:
+def _accepted(session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID) -> Accepted | None:
+    found = work.own_submission(session, assignment_id, person_id, submission_id)
+    return Accepted(found.id, found.runs[-1].id) if found else None
+
+
+def one_of_a_press(where: UUID, key: str, *what: str) -> UUID:
+    """An id that is the same for the same things sent by the same press of a button; another each time without a key.
+
+    Where it is a primary key, the database itself keeps a second click from counting.
+    """
+    return uuid5(where, "\0".join((key, *what))) if key else uuid4()
+
+
+def next_attempt(
+    session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID | None = None
+) -> Submission:
     """Two uploads at the same moment want the same number: the database lets one have it, the other counts on."""
     for _ in range(5):
         attempt = work.last_attempt(session, assignment_id, person_id) + 1
-        submission = Submission(assignment_id=assignment_id, person_id=person_id, attempt=attempt)
+        submission = Submission(
+            id=submission_id or uuid4(), assignment_id=assignment_id, person_id=person_id, attempt=attempt
+        )
         try:
             with session.begin_nested():
                 session.add(submission)

@@ -50,6 +50,14 @@ SENTENCES = {
     "report_not_shown": Sentence(
         N_("This report is not shown to students."), N_("Your receipt shows what was handed in. Ask your instructor.")
     ),
+    # The administration
+    "sample_gone": Sentence(
+        N_("This sample is gone: it was deleted, or is more than a day old."),
+        N_("Score it again under Score a sample."),
+    ),
+    "calibration_gone": Sentence(
+        N_("There is no such calibration, or it was discarded."), N_("Go back to Calibrations.")
+    ),
     # Deep linking
     "deep_linking_not_yours": Sentence(
         N_("Only people who teach in this course can add Caveat to it."), N_("Go back to your course.")
@@ -72,6 +80,23 @@ SENTENCES = {
     "both_sent": Sentence(
         N_("You pasted a text and chose a file."), N_("Hand in one of the two: clear the text or the file.")
     ),
+    "reply_empty": Sentence(
+        N_("There is nothing in your reply."), N_("Write a few words or add a file, then send it.")
+    ),
+    "reply_too_long": Sentence(
+        N_("The text of your reply is too long."),
+        N_("Keep it under 20,000 characters, or add the longer text as a file."),
+    ),
+    "reply_too_many_files": Sentence(
+        N_("These are too many files for one reply."), N_("Add at most five, and the rest with another reply.")
+    ),
+    "reply_too_many": Sentence(
+        N_("You have sent as many replies as one report takes."), N_("Talk with your instructor about anything more.")
+    ),
+    "reply_too_late": Sentence(
+        N_("The time for replies to this report is over."),
+        N_("What you typed is still here: copy it, and send it to your instructor."),
+    ),
     "busy": Sentence(N_("Two submissions came at the same moment."), N_("Hand in again.")),
     "hand_in_at_lms": Sentence(
         N_("For this assignment you hand in to your LMS itself."), N_("Go back to the assignment in your course.")
@@ -79,6 +104,10 @@ SENTENCES = {
     "not_read_yet": Sentence(
         N_("Caveat is still reading something of this submission."),
         N_("Go back and release it when its report is there."),
+    ),
+    "action_not_here": Sentence(
+        N_("This assignment's settings do not allow that."),
+        N_("Go back to the class; who sees reports, and how marks go back, is chosen under Settings."),
     ),
     "report_not_ready": Sentence(
         N_("There is nothing to take away yet: Caveat is still reading this text."),

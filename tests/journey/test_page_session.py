@@ -97,7 +97,7 @@ def test_what_was_typed_stays_when_nobody_answers(page: Any, house: House) -> No
     page.route("**/submissions", lambda route: route.abort())
     tool.get_by_label("Paste your text").fill(TEXT)
     tool.get_by_role("button", name="Hand in").click()
-    tool.get_by_role("alert").get_by_text("Caveat did not answer").wait_for()
+    tool.get_by_role("alert").get_by_text("The connection was lost").wait_for()
     page.unroute("**/submissions")
     tool.get_by_role("button", name="Hand in").click()
     tool.get_by_role("heading", name="Receipt").wait_for()

@@ -14,6 +14,17 @@ export function ask(url, options = {}) {
   return fetch(url, { ...options, headers });
 }
 
+/** For requests that are not made by fetch: what they send along. */
+export const sealed = () => (session ? { [HEADER]: session } : {});
+
+/** Takes what their answer hands out; true where it leads on to a page, which then comes. */
+export function arrive(request, at) {
+  keep({ headers: { get: (name) => request.getResponseHeader(name) } });
+  const to = request.getResponseHeader(GO);
+  if (to) go(new URL(to, at));
+  return Boolean(to);
+}
+
 /** The first page of a session that has just begun. */
 export function begin(fresh, url) {
   session = fresh;
