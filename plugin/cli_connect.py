@@ -15,6 +15,7 @@ from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.quirks import brightspace
 from plugin.lms.tool_description import Tool
 from plugin.services import connecting, platforms
+from plugin.services.audit import COMMAND
 from plugin.services.connection_check import examine
 from plugin.store.queries import invitations
 from plugin.store.queries import platforms as queries
@@ -62,7 +63,7 @@ def _register(arguments: argparse.Namespace) -> int:
     platform = _platform(arguments, settings.insecure_platforms)
     with Database(settings.database_url).session() as session:
         key = platforms.signing_key(session, settings.secret_key)
-        row = platforms.register(session, platform, arguments.deployment_id, arguments.name)
+        row = platforms.register_by(session, COMMAND, platform, arguments.deployment_id, arguments.name)
     print(f"Saved: client {platform.client_id} at {platform.issuer}.")
     if platform.issuer.endswith("/"):
         print("The issuer ends with a slash. Few do, and launches compare it letter for letter.")
@@ -118,7 +119,7 @@ def _invite(arguments: argparse.Namespace) -> int:
     with Database(settings.database_url).session() as session:
         platforms.ensure_key(session, settings.secret_key)
         row, token = connecting.invite(session, arguments.note, arguments.days)
-    print(f"{settings.base_url}/lti/register?invitation={token}")
+    print(connecting.link(settings.base_url, token))
     print(f"Works once, until {row.expires:%d %b %Y, %H:%M} UTC. Paste it into the LMS where it takes a tool's")
     print("registration URL; docs/connecting.md says where. Treat it like a password: it is not shown again.")
     return 0
@@ -133,7 +134,7 @@ def _list(_: argparse.Namespace) -> None:
 
 def _withdraw(arguments: argparse.Namespace) -> int:
     with _database().session() as session:
-        withdrawn = invitations.withdraw(session, arguments.invitation)
+        withdrawn = connecting.withdraw(session, arguments.invitation)
     print("Withdrawn." if withdrawn else "There is no such open invitation. `caveat admin invitations` lists them.")
     return 0 if withdrawn else 1
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,8 @@ from plugin.lms.openid_configuration import PlatformConfiguration, read_configur
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.registration import Registered
 from plugin.lms.tool_description import Choices, Tool
-from plugin.services import platforms
+from plugin.services import audit, platforms
+from plugin.services.audit import COMMAND, SYSTEM, Actor
 from plugin.services.tokens import hashed, new_secret
 from plugin.store.queries import invitations
 from plugin.store.queries import platforms as queries
@@ -32,14 +34,28 @@ class Knock:
     configuration: PlatformConfiguration
 
 
-def invite(session: Session, note: str, days: int) -> tuple[Invitation, str]:
+def invite(session: Session, note: str, days: int, actor: Actor = COMMAND) -> tuple[Invitation, str]:
     """A new invitation, and its token, which is told this once."""
     token = new_secret()
     expires = datetime.now(UTC) + timedelta(days=days)
     row = Invitation(token_hash=hashed(token), remark=note[:255], expires=expires)
     session.add(row)
     session.flush()
+    audit.note(session, actor, "invitation.made", subject_id=row.id, days=days)
     return row, token
+
+
+def link(base_url: str, token: str) -> str:
+    """What is pasted into the LMS."""
+    return f"{base_url}/lti/register?invitation={token}"
+
+
+def withdraw(session: Session, invitation_id: UUID, actor: Actor = COMMAND) -> bool:
+    """False where it was used, withdrawn before, or never made."""
+    withdrawn = invitations.withdraw(session, invitation_id)
+    if withdrawn:
+        audit.note(session, actor, "invitation.withdrawn", subject_id=invitation_id)
+    return withdrawn
 
 
 def state_of(invitation: Invitation) -> str:
@@ -80,6 +96,7 @@ def connect(
         row = _write(session, knock.configuration, registered, opened.remark, approve_first)
         if not invitations.use(session, opened.id, row.id, datetime.now(UTC)):
             raise RegistrationRefusedError("invitation_used", 403)
+        audit.note(session, SYSTEM, "registration.connected", subject_id=row.id, invitation_id=str(opened.id))
     log.info("registration %s connected by invitation %s", row.id, opened.id)
     return registered
 

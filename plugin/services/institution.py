@@ -34,5 +34,17 @@ def change(session: Session, actor: Actor, **changes: Any) -> Institution:
     return read(session)
 
 
+def is_decided(session: Session, name: str) -> bool:
+    """Did anybody ever decide this, be it for what is delivered?"""
+    return session.get(InstitutionSetting, name) is not None
+
+
+def decide_as_is(session: Session, actor: Actor, name: str) -> None:
+    """Somebody looked at it, and wants it as it is."""
+    value = getattr(read(session), name)
+    session.add(InstitutionSetting(name=name, value={"is": value}, updated=datetime.now(UTC)))
+    audit.note(session, actor, "institution.changed", setting=name, old=value, new=value)
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

@@ -55,6 +55,17 @@ def register(session: Session, platform: Platform, lti_deployment_ids: list[str]
     return row
 
 
+def register_by(
+    session: Session, actor: Actor, platform: Platform, lti_deployment_ids: list[str], name: str = ""
+) -> Registration:
+    """The same by a person's hand, which is written down."""
+    known = platforms.find_registration(session, platform.issuer, platform.client_id) is not None
+    row = register(session, platform, lti_deployment_ids, name)
+    action = "registration.changed" if known else "registration.made"
+    audit.note(session, actor, action, subject_id=row.id, deployments=len(lti_deployment_ids))
+    return row
+
+
 def _find_or_add(session: Session, platform: Platform) -> Registration:
     found = platforms.find_registration(session, platform.issuer, platform.client_id)
     if found:

@@ -12,10 +12,12 @@ from plugin.services.forgetting import drop_files
 from plugin.store.files import FileStore
 from plugin.store.queries import retaining
 from plugin.store.session import Database
+from plugin.store.tables import AuditEntry
 
 BATCH = 200  # a deletion holds rows: a class may hand in meanwhile
 BATCHES_A_SWEEP = 5
 MAX_DAYS = 36_500
+PROOFS = 50  # the audit log holds all of them
 
 
 class DaysError(ValueError):
@@ -42,6 +44,18 @@ def preview(session: Session, keep_days: int) -> Preview:
         return Preview(None, 0)
     before = datetime.now(UTC) - timedelta(days=keep_days)
     return Preview(before, retaining.count_before(session, before))
+
+
+def decide(session: Session, actor: Actor, keep_days: int) -> None:
+    """Written down even where it is what is delivered: that somebody has thought of it is part of the answer."""
+    institution.change(session, actor, keep_days=keep_days)
+    if not institution.is_decided(session, "keep_days"):
+        institution.decide_as_is(session, actor, "keep_days")
+
+
+def proofs(session: Session) -> list[AuditEntry]:
+    """The latest deletions, each with its counts and nobody's name."""
+    return retaining.proofs(session, PROOFS)
 
 
 def sweep(database: Database, files: FileStore) -> int:

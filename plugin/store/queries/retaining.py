@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from plugin.store.tables import Document, GradeReturn, Reply, ReplyFile, Run, Submission
+from plugin.store.tables import AuditEntry, Document, GradeReturn, Reply, ReplyFile, Run, Submission
 
 
 def count_before(session: Session, moment: datetime) -> int:
@@ -50,3 +50,9 @@ def file_hashes(session: Session, ids: Sequence[UUID]) -> set[str]:
 def remove(session: Session, ids: Sequence[UUID]) -> None:
     """The database takes along whatever hangs on them."""
     session.execute(delete(Submission).where(Submission.id.in_(ids)))
+
+
+def proofs(session: Session, most: int) -> list[AuditEntry]:
+    """Newest first: whatever was deleted for its age, on request, or with its registration."""
+    deletions = AuditEntry.action.in_(("retention.deleted", "person.erased", "registration.forgotten"))
+    return list(session.scalars(select(AuditEntry).where(deletions).order_by(AuditEntry.number.desc()).limit(most)))
