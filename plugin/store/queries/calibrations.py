@@ -1,5 +1,7 @@
 """Calibrations as they are known to the database; their numbers lie in files."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,10 @@ from plugin.store.tables import Calibration
 
 def by_name(session: Session, name: str) -> Calibration | None:
     return session.scalar(select(Calibration).where(Calibration.name == name))
+
+
+def by_id(session: Session, calibration_id: UUID) -> Calibration | None:
+    return session.get(Calibration, calibration_id)
 
 
 def all_of_them(session: Session) -> list[Calibration]:

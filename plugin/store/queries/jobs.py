@@ -27,6 +27,10 @@ def of_calibration(session: Session, calibration_id: UUID) -> Job | None:
     return session.scalar(newest)
 
 
+def calibration_of(session: Session, job_id: UUID) -> UUID | None:
+    return session.scalar(select(Job.calibration_id).where(Job.id == job_id))
+
+
 def all_of_calibration(session: Session, calibration_id: UUID) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.calibration_id == calibration_id)))
 

@@ -33,6 +33,11 @@ SAID: Spoken[str, str] = Spoken(
         "key_gone": N_("There is no such key, or it was retired already."),
         "key_in_use": N_("That key signs. Publish another one first, and wait until it signs."),
         "institution_saved": N_("Saved."),
+        "calibration_used": N_("Chosen. New submissions are compared with it; what is scored stays as it is."),
+        "calibration_discarded": N_("Discarded. What was scored with it stays as it is."),
+        "calibration_again": N_("Begun anew with the same texts."),
+        "texts_deleted": N_("The texts are deleted. The numbers stay."),
+        "texts_gone": N_("The texts are gone. Upload them again under another name."),
     }
 )
 

@@ -1,0 +1,301 @@
+"""The pages of calibrations: what each promises, which is in use, the wizard, and that nothing typed is lost."""
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from plugin.config import Settings
+from plugin.services import calibrations
+from plugin.services.audit import COMMAND
+from plugin.store.job_files import JobFiles
+from plugin.store.session import Database
+from plugin.store.tables import AuditEntry, Calibration, Job
+from plugin.web.admin import calibration_wizard
+from plugin.web.app import create_app
+from tests.statements import counted
+from tests.web.admin.conftest import AdminBrowser
+
+LINES = [
+    {"band": "elevated", "alpha": 0.05, "bound": 0.09, "reference_n": 120},
+    {"band": "strong", "alpha": 0.01, "bound": 0.03, "reference_n": 120},
+]
+NEW = "/admin/calibrations/new"
+
+
+def facts(kind: str, n: int = 120, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": kind, "sha256": kind * 4, "model_sha256": "ab" * 32, "dtype": "float32", "created": "2026-11-01",
+        "valid_until": "2027-11-01", "base": "", "of_base": [], "generators": ["gpt2"],
+        "second_language": {"n": 0, "flagged": None, "bound": None},
+        "strata": [
+            {"name": "all", "least": 0, "below": None, "n": n, "machine_n": 400, "own": True, "lines": LINES},
+            {"name": "short", "least": 0, "below": 260, "n": 20, "machine_n": 40, "own": False, "lines": LINES[:1]},
+        ],
+    } | more  # fmt: skip
+
+
+MADE = facts(
+    "local", base="en-1", of_base=["likelihood"], found=130, used=120, left_out={"too_short": 7, "near_double": 3},
+    difference=[{"alpha": 0.05, "flagged": 20, "n": 120, "low": 0.105, "high": 0.245}],
+)  # fmt: skip
+
+
+@pytest.fixture
+def known(database: Database) -> dict[str, UUID]:
+    with database.session() as session:
+        calibrations.record(session, "en-1", "en", facts("built-in", 2449))
+        calibrations.record(session, "ours", "en", MADE)
+        return {row.name: row.id for row in session.query(Calibration)}
+
+
+def essays() -> io.BytesIO:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("one.txt"), "An essay.")
+    packed.seek(0)
+    return packed
+
+
+def upload(admin: AdminBrowser, data: io.BytesIO | None = None, **fields: str) -> Any:
+    form = {"name": "history-2021", "promised": "1", "keep": "0"} | fields
+    return admin.post(NEW, form | {"texts": (data or essays(), "essays.zip")}, content_type="multipart/form-data")
+
+
+def state(database: Database) -> list[tuple[str, str]]:
+    with database.session() as session:
+        return sorted((row.name, row.state) for row in session.query(Calibration))
+
+
+def test_before_a_scorer_told_of_one_the_page_says_what_to_do(admin: AdminBrowser) -> None:
+    assert "Start one: caveat scorer" in admin.get("/admin/calibrations").text
+
+
+def test_each_calibration_stands_with_its_number_of_texts_and_the_bound_they_allow(
+    admin: AdminBrowser, known: dict[str, UUID]
+) -> None:
+    page = admin.get("/admin/calibrations").text
+    assert "2,449" in page
+    assert "at most 9 in 100" in page
+    assert "No text was scored with it lately." in page
+    assert page.count("in use</span>") >= 2  # one is, one is not
+
+
+def test_the_list_costs_the_same_however_many_there_are(admin: AdminBrowser, database: Database) -> None:
+    with counted(database.engine) as one:
+        admin.get("/admin/calibrations")
+    with database.session() as session:
+        for n in range(12):
+            calibrations.record(session, f"c-{n}", "en", MADE)
+    with counted(database.engine) as many:
+        admin.get("/admin/calibrations")
+    assert len(many) <= len(one)
+
+
+def test_another_is_chosen_and_the_next_run_is_asked_for_it(
+    admin: AdminBrowser, known: dict[str, UUID], database: Database, settings: Settings
+) -> None:
+    answer = admin.post("/admin/calibrations/use", {"name": "ours"})
+    assert answer.status_code == 303
+    assert "New submissions are compared with it" in admin.get(answer.location).text
+    with database.session() as session:
+        assert calibrations.in_use(session, settings) == "ours"
+        assert "calibration=ours" in calibrations.detector_id(session, settings)
+        actions = [entry.action for entry in session.query(AuditEntry)]
+    assert "calibration.used" in actions
+
+
+@pytest.mark.parametrize("name", ["nobody", "en-1", "../up"])
+def test_what_cannot_be_used_is_refused_by_name(admin: AdminBrowser, known: dict[str, UUID], name: str) -> None:
+    answer = admin.post("/admin/calibrations/use", {"name": name})
+    assert answer.status_code == 409
+    assert "calibration_unknown" in answer.text
+
+
+def test_where_the_environment_names_one_no_choice_is_offered_and_none_is_taken(
+    settings: Settings, admin: AdminBrowser, known: dict[str, UUID]
+) -> None:
+    fixed = create_app(replace(settings, calibration="theirs")).test_client()
+    fixed.set_cookie("__Host-caveat-admin", _secret(admin), domain="localhost", secure=True)
+    browser = AdminBrowser(fixed, admin.administrator_id)
+    page = browser.get("/admin/calibrations").text
+    assert "CAVEAT_CALIBRATION names the calibration theirs" in page
+    assert ">Use it<" not in page
+    assert browser.post("/admin/calibrations/use", {"name": "ours"}).status_code == 409
+
+
+def _secret(admin: AdminBrowser) -> str:
+    cookie = admin.client.get_cookie("__Host-caveat-admin", domain="localhost")
+    assert cookie is not None
+    return cookie.value
+
+
+def test_a_calibration_s_page_says_what_it_was_made_of_and_what_it_cannot_promise(
+    admin: AdminBrowser, known: dict[str, UUID]
+) -> None:
+    page = admin.get(f"/admin/calibrations/{known['ours']}").text
+    assert "130 files were found, 120 serve." in page
+    assert "Nearly the same text as another" in page
+    assert "20 of 120 texts (95 % interval 10.5 in 100 to 24.5 in 100)" in page
+    assert "on your texts the built-in line does not hold" in page
+    assert "Not how many flagged texts are human." in page
+    assert "those of all lengths" in page
+    assert "Only numbers were kept" in page
+
+
+def test_one_that_is_discarded_is_gone_and_its_name_stays_taken(
+    admin: AdminBrowser, known: dict[str, UUID], database: Database
+) -> None:
+    answer = admin.post(f"/admin/calibrations/{known['ours']}/discard")
+    assert "Discarded." in admin.get(answer.location).text
+    assert admin.get(f"/admin/calibrations/{known['ours']}").status_code == 404
+    assert upload(admin, name="ours").status_code == 400
+    assert ("ours", "discarded") in state(database)
+
+
+def test_the_one_in_use_is_not_discarded(admin: AdminBrowser, known: dict[str, UUID], database: Database) -> None:
+    admin.post("/admin/calibrations/use", {"name": "ours"})
+    answer = admin.post(f"/admin/calibrations/{known['ours']}/discard")
+    assert answer.status_code == 409
+    assert "Choose another one first" in answer.text
+    assert ("ours", "ready") in state(database)
+
+
+def test_the_built_in_one_is_never_discarded(admin: AdminBrowser, known: dict[str, UUID], database: Database) -> None:
+    admin.post(f"/admin/calibrations/{known['en-1']}/discard")
+    assert ("en-1", "ready") in state(database)
+
+
+def test_the_wizard_says_what_is_needed_before_anything_is_uploaded(admin: AdminBrowser) -> None:
+    page = admin.get(NEW).text
+    assert "before November 2022" in page
+    assert "Delete them as soon as the numbers are drawn" in page
+
+
+def test_an_upload_waits_for_the_scorer_and_its_page_shows_how_far_it_is(
+    admin: AdminBrowser, database: Database, settings: Settings
+) -> None:
+    answer = upload(admin)
+    assert answer.status_code == 303
+    assert state(database) == [("history-2021", "waiting")]
+    with database.session() as session:
+        job = session.query(Job).one()
+        job.note(state="running", answer={"step": "scoring", "done": 32, "of": 1000})
+        assert JobFiles(settings.jobs_dir).path(job.id, "texts.zip").read_bytes() == essays().getvalue()
+    page = admin.get(answer.location).text
+    assert "Reading each with the model" in page
+    assert "32 of 1,000" in page
+    assert 'data-part="progress"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"name": "a b"}, "calibration_name"),
+        ({"name": "../up"}, "calibration_name"),
+        ({"name": ""}, "calibration_name"),
+        ({"promised": ""}, "calibration_promise"),
+    ],
+)
+def test_a_form_that_is_refused_keeps_what_was_typed_and_stores_nothing(
+    admin: AdminBrowser, database: Database, settings: Settings, fields: dict[str, str], code: str
+) -> None:
+    answer = upload(admin, keep="1", **fields)
+    assert answer.status_code == 400
+    assert code in answer.text
+    assert f'value="{fields.get("name", "history-2021")}"' in answer.text
+    assert 'name="keep" value="1" checked' in answer.text
+    assert state(database) == []
+    assert not list(settings.jobs_dir.rglob("*.zip"))
+
+
+def test_what_is_no_zip_is_refused_at_once_and_not_kept(
+    admin: AdminBrowser, database: Database, settings: Settings
+) -> None:
+    answer = upload(admin, io.BytesIO(b"PK no zip at all"))
+    assert (answer.status_code, "no_zip" in answer.text) == (400, True)
+    assert state(database) == []
+    assert not list(settings.jobs_dir.rglob("*.zip"))
+
+
+def test_a_zip_larger_than_a_submission_may_be_is_taken_and_one_too_large_is_said_to_be(
+    admin: AdminBrowser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.txt", "x" * (settings.max_upload + 2**21))
+    assert upload(admin, io.BytesIO(packed.getvalue())).status_code == 303
+    monkeypatch.setattr(calibration_wizard, "MOST_BYTES", 2**20)
+    answer = upload(admin, io.BytesIO(packed.getvalue()), name="another")
+    assert answer.status_code == 413
+    assert "The ZIP is larger than 1 MiB." in answer.text
+
+
+def test_who_is_not_signed_in_uploads_nothing(admin: AdminBrowser, database: Database) -> None:
+    admin.client.delete_cookie("__Host-caveat-admin", domain="localhost")
+    answer = upload(admin)
+    assert (answer.status_code, "/sign-in" in answer.location) == (303, True)
+    assert state(database) == []
+
+
+def test_an_upload_without_the_form_s_token_is_refused(admin: AdminBrowser, database: Database) -> None:
+    form = {"name": "x", "promised": "1", "texts": (essays(), "essays.zip")}
+    answer = admin.client.post(NEW, data=form, base_url="https://localhost", content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert state(database) == []
+
+
+def test_too_few_texts_are_said_with_how_many_more_it_takes(
+    admin: AdminBrowser, database: Database, known: dict[str, UUID]
+) -> None:
+    where = upload(admin).location
+    with database.session() as session:
+        row = session.query(Calibration).filter_by(name="history-2021").one()
+        row.note(state="failed", problem="too_few_texts", upload_sha256=None,
+                 facts={"found": 14, "used": 12, "left_out": {"too_short": 2}, "difference": []})  # fmt: skip
+    page = admin.get(where).text
+    assert "12 can serve; at least 8 more are needed." in page
+    assert "14 files were found, 12 serve." in page
+
+
+def test_texts_that_were_kept_are_deleted_when_that_is_asked(
+    admin: AdminBrowser, database: Database, settings: Settings
+) -> None:
+    where = upload(admin, keep="1").location
+    with database.session() as session:
+        calibration_id = session.query(Calibration).one().id
+    answer = admin.post(f"/admin/calibrations/{calibration_id}/delete-texts")
+    assert "The texts are deleted." in admin.get(answer.location).text
+    assert not list(settings.jobs_dir.rglob("*.zip"))
+    assert "Only numbers were kept" in admin.get(where).text
+
+
+def test_a_failed_one_whose_texts_were_kept_is_begun_anew(admin: AdminBrowser, database: Database) -> None:
+    upload(admin, keep="1")
+    with database.session() as session:
+        row = session.query(Calibration).one()
+        row.note(state="failed", problem="worker_lost")
+        session.query(Job).one().note(state="failed", problem="worker_lost")
+        where = f"/admin/calibrations/{row.id}"
+    assert "Try again with the same texts" in admin.get(where).text
+    admin.post(f"{where}/again")
+    assert state(database) == [("history-2021", "waiting")]
+    with database.session() as session:
+        assert session.query(Job).one().state == "queued"
+
+
+@pytest.mark.parametrize("verb", ["discard", "delete-texts", "again"])
+def test_what_is_not_there_has_its_page(admin: AdminBrowser, verb: str) -> None:
+    answer = admin.post(f"/admin/calibrations/{UUID(int=3)}/{verb}")
+    assert (answer.status_code, "calibration_gone" in answer.text) == (404, True)
+
+
+def test_the_command_line_s_choice_is_written_down_too(
+    known: dict[str, UUID], database: Database, settings: Settings
+) -> None:
+    with database.session() as session:
+        calibrations.use(session, settings, COMMAND, "ours")
+        assert [entry.actor for entry in session.query(AuditEntry)] == ["command", "command"]
