@@ -46,7 +46,7 @@ class OutcomeFacts:
 @dataclass(frozen=True)
 class Around:
     """What stands around a report for one reader. `writer` is "" where the name is not shared; `outcome` is None
-    where there is none, or where this reader is not shown one."""
+    where there is none, or where this reader is not shown one. `text_sha256` is over the text as it was read."""
 
     run_id: str
     language: str
@@ -60,6 +60,8 @@ class Around:
     finished: datetime | None
     documents: tuple[DocumentFacts, ...] = ()
     text_language: str = ""
+    text_sha256: str = ""
+    detector: str = ""
     outcome: OutcomeFacts | None = None
     replies: tuple[ReplyFacts, ...] = ()
 
@@ -72,20 +74,26 @@ def exported(report: Report, around: Around) -> dict[str, Any]:
         "language": around.language,
         "reader": "student" if around.for_student else "staff",
         "submission": _submission(around),
-        "run": {"state": around.state, "finished": _iso(around.finished), "text_language": around.text_language},
+        "run": _run(around),
         "caveats": [vars(caveat).copy() for caveat in report.caveats],
         "band": {"code": report.band.value, "name": report.band_name, "answer": report.answer, "why": report.why},
         "numbers": _numbers(report, score) if score else None,
+        "picture": _picture(report, score) if score else None,
         "lines": _lines(report, score) if score else [],
         "neighbours": report.neighbours,
         "text": [[_piece(piece) for piece in paragraph] for paragraph in report.paragraphs],
         "passages": [vars(passage) | {"reasons": list(passage.reasons)} for passage in report.passages],
+        "for_human": _for_human(report),
+        "sentences": _sentences(report, score) if score else None,
         "methods": _methods(report, score) if score else [],
         "agreement": report.agreement,
         "watermarks": _watermarks(report),
         "left_out": _asides(report.left_out),
         "oddities": _asides(report.oddities),
         "stability": report.stability,
+        "limits": list(report.limits),
+        "facts": [vars(fact).copy() for fact in report.facts],
+        "conversation": _conversation(report),
         "provenance": _provenance(report, score),
         "outcome": _outcome(around.outcome),
         "replies": [_reply(reply) for reply in around.replies],
@@ -102,6 +110,62 @@ def _submission(around: Around) -> dict[str, Any]:
         "documents": [
             {"sha256": one.sha256, "media_type": one.media_type, "bytes": one.size} for one in around.documents
         ],
+    }
+
+
+def _run(around: Around) -> dict[str, Any]:
+    return {
+        "state": around.state,
+        "finished": _iso(around.finished),
+        "text_language": around.text_language,
+        "text_sha256": around.text_sha256,
+        "detector": around.detector,
+    }
+
+
+def _picture(report: Report, score: Score) -> dict[str, Any] | None:
+    """How the reference texts lie, in equally wide bins of the statistic from `low` to `high`."""
+    drawn, known = report.picture, score.distribution
+    if drawn is None or known is None:
+        return None
+    return {
+        "words": drawn.described,
+        "groups": [vars(group).copy() for group in drawn.groups],
+        "statistic": score.statistic,
+        "low": known.low,
+        "high": known.high,
+        "human": list(known.human),
+        "machine": list(known.machine),
+        "lines": [{"band": band.value, "at": value} for band, value in known.lines],
+    }
+
+
+def _for_human(report: Report) -> dict[str, Any] | None:
+    found = report.human
+    return {"passages": [one.label for one in found.passages], "lines": list(found.lines)} if found else None
+
+
+def _sentences(report: Report, score: Score) -> dict[str, Any] | None:
+    """Surprisal of each sentence, in bits a token."""
+    chart = report.surprise
+    if chart is None:
+        return None
+    said = [line for line in (chart.described, chart.varies) if line]
+    return {
+        "words": said,
+        "values": [{"tokens": one.tokens, "surprisal": one.surprisal} for one in score.sentences if one.tokens > 0],
+    }
+
+
+def _conversation(report: Report) -> dict[str, Any] | None:
+    talk = report.conversation
+    if talk is None:
+        return None
+    return {
+        "heading": talk.heading,
+        "lead": talk.lead,
+        "questions": [{"text": one.text, "quote": one.quote, "passage": one.label} for one in talk.questions],
+        "beside": list(talk.beside),
     }
 
 

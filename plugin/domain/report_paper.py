@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from plugin.domain.language import say, say_n
+from plugin.domain.paper_drawings import chart_of, drawn
+from plugin.domain.report import Report
 from plugin.domain.report_export import Around
+from plugin.domain.score import Direction
+from plugin.domain.words.paper import paper_words
 
 Moment = Callable[[datetime], str]
 _REGIONS = {"zh": "cn"}  # which shapes the letters of Chinese take
 
 
-def on_paper(told: dict[str, Any], around: Around, moment: Moment, keys_address: str) -> dict[str, Any]:
+def on_paper(told: dict[str, Any], report: Report, around: Around, moment: Moment, keys_address: str) -> dict[str, Any]:
     """`told` by report_export.exported, as templates/report.typ takes it; `moment` says a time in the reader's way."""
     language = around.language.split("-")[0]
     return {
@@ -30,17 +34,24 @@ def on_paper(told: dict[str, Any], around: Around, moment: Moment, keys_address:
             {"rtl": is_rtl("".join(piece["text"] for piece in paragraph)), "pieces": paragraph}
             for paragraph in told["text"]
         ],
+        "picture": drawn(report.picture),
+        "surprise": chart_of(report),
+        "reasons": _reasons(told),
+        "questions": [
+            _typed(question.quote) | {"asked": question.text, "passage": question.label}
+            for question in (report.conversation.questions if report.conversation else ())
+        ],
         "made": _made(told, around, moment),
         "replies": [_reply(reply.text, reply.at, reply.files, moment) for reply in around.replies],
         "outcome_at": moment(around.outcome.at) if around.outcome and around.outcome.at else "",
         "check": say(
-            "This file is signed. Whoever has Caveat can check offline that nothing in it was changed: "
-            "caveat verify FILE --keys KEYS. The keys are published at %(address)s. "
-            "The same report as data is attached to this file.",
+            "This file is signed. Whoever has Caveat can check offline that nothing in it was changed, by the command "
+            "below. Its keys are published at %(address)s. The same report as data is attached to this file.",
             address=keys_address,
         ),
+        "command": f"caveat verify caveat-report-{around.run_id[:8]}.pdf --keys KEYS",
         "attached": say("The same report as signed JSON"),
-        "words": _words(),
+        "words": paper_words(),
         "report": {name: value for name, value in told.items() if name != "text"},
     }
 
@@ -60,6 +71,14 @@ def is_rtl(text: str) -> bool:
     return next((way for way in strong if way in {"L", "R", "AL"}), "L") != "L"
 
 
+def _reasons(told: dict[str, Any]) -> dict[str, Any]:
+    machine, human = Direction.MACHINE.value, (told["for_human"] or {"passages": []})["passages"]
+    return {
+        "machine": [row for row in told["passages"] if row["direction"] == machine],
+        "human": [row for row in told["passages"] if row["label"] in human],
+    }
+
+
 def _title(around: Around) -> str:
     if around.for_student:
         return say("Report on your text, attempt %(number)s", number=around.attempt)
@@ -77,9 +96,12 @@ def _who(around: Around, moment: Moment) -> str:
 
 def _made(told: dict[str, Any], around: Around, moment: Moment) -> list[dict[str, str]]:
     rows = [*told["provenance"]["words"]]
-    rows += [{"name": say("Document"), "words": f"sha256 {one.sha256}"} for one in around.documents]
+    rows += [{"name": say("SHA-256 of what was handed in"), "words": one.sha256} for one in around.documents]
+    if around.text_sha256:
+        rows.append({"name": say("SHA-256 of the text as read"), "words": around.text_sha256})
+    rows.append({"name": say("Scored by"), "words": around.detector})
     if around.finished:
-        rows.append({"name": say("Read"), "words": moment(around.finished)})
+        rows.append({"name": say("Scored"), "words": moment(around.finished)})
     return [*rows, {"name": say("Report"), "words": around.run_id}]
 
 
@@ -91,39 +113,3 @@ def _reply(text: str, at: datetime, files: tuple[str, ...], moment: Moment) -> d
 
 def _typed(text: str) -> dict[str, Any]:
     return {"text": text, "rtl": is_rtl(text)}
-
-
-def _words() -> dict[str, str]:
-    return {
-        "ai_use": say("AI use allowed here:"),
-        "first": say("Read this first"),
-        "answer": say("The answer"),
-        "lines": say("Where the lines are"),
-        "lines_note": say(
-            "Every reference text was judged by a method that had learnt from no text of its kind. Writing unlike all "
-            "of them can be flagged more often."
-        ),
-        "text": say("The text"),
-        "text_note": say(
-            "Dotted: stands out as machine-like. Solid: reads human. Unmarked text says nothing either way."
-        ),
-        "not_judged": say("not judged:"),
-        "reasons": say("Reasons"),
-        "reasons_note": say(
-            "A passage that stands out is a place to look at together, not a finding. In texts known to go from a "
-            "person to an AI, most of the AI’s part went unmarked, and some of the person’s was marked."
-        ),
-        "methods": say("Methods side by side"),
-        "method": say("Method"),
-        "value": say("Value"),
-        "points_to": say("Points to"),
-        "human_share": say("Human texts as machine-like or more"),
-        "watermarks": say("Watermarks"),
-        "left_out": say("What was not judged"),
-        "left_out_note": say("Found by form alone, so a part may be missed. All numbers above are about the rest."),
-        "oddities": say("Hidden or look-alike characters"),
-        "made": say("How this was made"),
-        "replies": say("Replies of the writer"),
-        "outcome": say("What was found"),
-        "check": say("Is this file as it was signed?"),
-    }

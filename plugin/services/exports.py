@@ -48,7 +48,7 @@ def as_json(work: ToWrite) -> bytes:
 
 def as_pdf(work: ToWrite, moment: Moment, base_url: str) -> bytes:
     told = exported(work.page.report, work.around)
-    data = on_paper(told, work.around, moment, base_url + KEYS_PATH)
+    data = on_paper(told, work.page.report, work.around, moment, base_url + KEYS_PATH)
     pdf = signed_report.ended(report_pdf.compose(data, as_json(work)))
     claim = signed_report.pdf_claim(pdf, work.around.run_id, work.signer.kid, work.signed_at)
     value = work.signer.value(signed_report.canonical(claim))
@@ -74,6 +74,8 @@ def _around(page: ReportPage, language: str) -> Around:
             if one.id == run.document_id
         ),
         text_language=str(run.facts.get("language") or ""),
+        text_sha256=run.text_sha256 or "",
+        detector=run.detector_id,
         outcome=None if page.for_student else _outcome(submission),
         replies=tuple(
             ReplyFacts(reply.created, reply.text, tuple(one.sha256 for one in reply.files))

@@ -26,10 +26,11 @@ def said_at(at: datetime) -> str:
 
 def paper(text: str = "", **around: Any) -> dict[str, Any]:
     about: Around = replace(AROUND, **around)
-    told = exported(build_report(example_score(), CAVEATS, TEXT), about)
+    report = build_report(example_score(), CAVEATS, TEXT)
+    told = exported(report, about)
     if text:
         told["text"] = [[{"text": block}] for block in text.split("\n\n")]
-    return on_paper(told, about, said_at, "https://caveat.example.edu/keys")
+    return on_paper(told, report, about, said_at, "https://caveat.example.edu/keys")
 
 
 def composed(data: dict[str, Any]) -> pypdf.PdfReader:
