@@ -66,11 +66,12 @@ class Jobs:
         data = self._files.get(work.job_id, samples.DOCUMENT)
         with self.database.session() as session:
             name = calibrations.in_use(session, self.settings)
+            detector = calibrations.detector_id(session, self.settings)
         judgement = judge(data, self.compared().by(name), str(work.asked.get("media_type", "")))
         self._files.put(work.job_id, samples.TEXT, judgement.text.encode("utf-8"))
         with self.database.session() as session:
             answer = samples.answer_of(judgement.result, _with_drift(session, judgement))
-            stands = jobs.finish(session, work.job_id, answer)
+            stands = jobs.finish(session, work.job_id, answer | {"detector": detector})
         if not stands:  # deleted while it was read
             self._files.remove(work.job_id)
         log.info("sample %s: %s", work.job_id, judgement.word)

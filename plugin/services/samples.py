@@ -1,5 +1,6 @@
 """Samples: a text that nobody handed in, scored as a submission would be, and deleted a day later."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +32,7 @@ class Sample:
 
     job: Job
     report: Report | None = None
+    text_sha256: str = ""
 
     @property
     def state(self) -> JobState:
@@ -45,7 +47,8 @@ def ask(session: Session, files: JobFiles, actor: Actor, given: HandedIn, media_
     """Bytes first, then the row that speaks of them. Returns the job's id, to be rung for after the commit."""
     job_id = uuid4()
     files.put(job_id, DOCUMENT, given.data)
-    asked = {"media_type": media_type.value, "size": len(given.data), "from_file": bool(given.file_name)}
+    sha256 = hashlib.sha256(given.data).hexdigest()
+    asked = {"media_type": media_type.value, "size": len(given.data), "sha256": sha256}
     made_by = actor.id if actor.kind == "administrator" else None
     session.add(Job(id=job_id, kind=JobKind.SAMPLE.value, asked=asked, made_by=made_by, rung=datetime.now(UTC)))
     audit.note(session, actor, "sample.scored", subject_id=job_id)
@@ -71,8 +74,11 @@ def load(session: Session, files: JobFiles, job_id: UUID) -> Sample | None:
     job = jobs.find(session, job_id, JobKind.SAMPLE)
     if job is None:
         return None
-    done = job.state == JobState.DONE.value
-    return Sample(job, _report(job, files, institution.read(session).methods_off) if done else None)
+    if job.state != JobState.DONE.value:
+        return Sample(job)
+    text = _text(job.id, files)
+    report = _report(job, text, institution.read(session).methods_off)
+    return Sample(job, report, hashlib.sha256(text.encode()).hexdigest() if text else "")
 
 
 def answer_of(result: Score | Unscorable, caveats: tuple[Caveat, ...]) -> dict[str, Any]:
@@ -90,10 +96,9 @@ def _values(row: tables.Score | tables.Evidence) -> dict[str, Any]:
     return {name: value for name, value in held.items() if value is not None}
 
 
-def _report(job: Job, files: JobFiles, methods_off: tuple[str, ...]) -> Report:
+def _report(job: Job, text: str, methods_off: tuple[str, ...]) -> Report:
     answer = job.answer
     caveats = [Caveat(Code(c["code"]), Severity(c["severity"]), c["facts"]) for c in answer["caveats"]]
-    text = _text(job.id, files)
     if "score" not in answer:
         return build_unscored(Band.NOT_SCORED, REASONS[Reason(answer["reason"])][0], caveats, text)
     return build_report(without(score_of(answer), methods_off), caveats, text)

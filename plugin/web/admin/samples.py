@@ -1,6 +1,6 @@
 """Scoring a sample: a text that nobody handed in, read as a submission would be, and deleted a day later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,12 +42,19 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class SampleDocument:
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SampleRun:
     """What a report's pages ask of a run."""
 
     state: str
     facts: dict[str, Any]
     finished: datetime | None
+    detector_id: str
+    text_sha256: str
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,8 @@ class SamplePage:
     """What stands around a report, where nobody handed anything in: nobody's name, no attempt, no mark."""
 
     run: SampleRun
+    documents: tuple[SampleDocument, ...]
     for_student: bool = False
-    documents: tuple[Any, ...] = field(default=())
 
     @property
     def submission(self) -> "SamplePage":
@@ -126,8 +133,9 @@ def _ask(given: HandedIn, media_type: MediaType) -> UUID:
 
 
 def _around(found: Sample) -> SamplePage:
-    done = "scored" if found.report and found.report.score else "unscorable"
-    return SamplePage(SampleRun(done, found.job.answer, found.job.finished))
+    job, done = found.job, "scored" if found.report and found.report.score else "unscorable"
+    run = SampleRun(done, job.answer, job.finished, str(job.answer.get("detector", "")), found.text_sha256)
+    return SamplePage(run, (SampleDocument(str(job.asked.get("sha256", ""))),))
 
 
 def _files() -> JobFiles:
