@@ -37,11 +37,11 @@ _ADMINISTRATORS = {
 _CONNECTIONS = {
     "invitation.made": N_("A link was made by which an LMS connects itself."),
     "invitation.withdrawn": N_("A link for connecting an LMS was withdrawn."),
+    "registration.connected": N_("An LMS connected itself by a link."),
     "registration.made": N_("An LMS was connected."),
     "registration.changed": N_("The addresses of an LMS were changed."),
     "registration.renamed": N_("An LMS was renamed."),
     "registration.forgotten": N_("An LMS was deleted, with all that came from it."),
-    "registration.check_asked": N_("A connection was to be tried."),
     "deployment.approved": N_("An installation in an LMS was approved."),
     "deployment.blocked": N_("An installation in an LMS was blocked."),
     "key.made": N_("A key that signs to the LMSs was made."),
@@ -69,8 +69,13 @@ _RULES = {
 }
 
 _WORK = {
+    "reply.given": N_("A student replied to a report."),
     "judgement.given": N_("Said what they think of a text before its score was shown."),
     "outcome.decided": N_("Recorded, changed or took back what was found in the end."),
+    "report.released": N_("A report was released to its student."),
+    "grade.returned": N_("A mark was sent to the gradebook, among several at once."),
+    "run.read_again": N_("A text was to be read again by the version in use."),
+    "class.exported": N_("A class list was taken away as a file."),
     "report.exported": N_("A report was taken away as a file."),
     "submission.imported": N_("A program handed in a text."),
 }

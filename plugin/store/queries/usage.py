@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, extract, func, select
+from sqlalchemy import CTE, Label, Select, and_, case, extract, func, select
 from sqlalchemy.orm import Session
 
 from plugin.domain.status import RunState
@@ -28,20 +28,20 @@ def groups(session: Session, since: datetime, deployment_id: UUID | None) -> Seq
     none."""
     newest = _newest()
     at = _in_utc(session)
-    keys = (
-        extract("year", at), extract("month", at), Course.deployment_id, Course.id,
-        func.coalesce(newest.c.language, ""), _answer(newest), Submission.outcome,
+    return _counted(
+        session,
+        _of_all(newest, since, deployment_id).with_only_columns(
+            extract("year", at).label("year"), extract("month", at).label("month"), Course.deployment_id, Course.id,
+            func.coalesce(newest.c.language, "").label("language"), _answer(newest), Submission.outcome,
+        ),
     )  # fmt: skip
-    query = _counted(_select(*keys, func.count()), newest, since, deployment_id)
-    return session.execute(query.group_by(*keys)).all()
 
 
 def leanings(session: Session, since: datetime, deployment_id: UUID | None) -> Sequence[Any]:
     """(leans, answer, n), of what teachers thought before they saw the score."""
     newest = _newest()
-    keys = (Judgement.leans, _answer(newest))
-    query = _counted(_select(*keys, func.count()), newest, since, deployment_id)
-    return session.execute(query.join(Judgement, Judgement.submission_id == Submission.id).group_by(*keys)).all()
+    query = _of_all(newest, since, deployment_id).join(Judgement, Judgement.submission_id == Submission.id)
+    return _counted(session, query.with_only_columns(Judgement.leans, _answer(newest)))
 
 
 def names_of_deployments(session: Session) -> dict[UUID, str]:
@@ -52,10 +52,6 @@ def names_of_deployments(session: Session) -> dict[UUID, str]:
 
 def titles_of_courses(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row[0]: row[1] for row in session.execute(select(Course.id, Course.title).where(Course.id.in_(ids)))}
-
-
-def _select(*columns: Any) -> Select[Any]:
-    return select(*columns)
 
 
 def _newest() -> CTE:
@@ -70,19 +66,20 @@ def _newest() -> CTE:
     return select(ranked).where(ranked.c.place == 1).cte("newest")
 
 
-def _answer(newest: CTE) -> ColumnElement[str]:
+def _answer(newest: CTE) -> Label[str]:
     return case(
         (newest.c.band.is_not(None), newest.c.band),
         (newest.c.state == RunState.UNSCORABLE.value, "not_scored"),
         (newest.c.state == RunState.FAILED.value, FAILED),
         else_=WAITING,
-    )
+    ).label("answer")
 
 
-def _counted(query: Select[Any], newest: CTE, since: datetime, deployment_id: UUID | None) -> Select[Any]:
+def _of_all(newest: CTE, since: datetime, deployment_id: UUID | None) -> Select[Any]:
     member = and_(Membership.course_id == Course.id, Membership.person_id == Submission.person_id)
-    query = (
-        query.select_from(Submission)
+    query: Select[Any] = (
+        select(Submission.id)
+        .select_from(Submission)
         .join(Submission.assignment)
         .join(Assignment.course)
         .outerjoin(newest, newest.c.submission_id == Submission.id)
@@ -90,6 +87,13 @@ def _counted(query: Select[Any], newest: CTE, since: datetime, deployment_id: UU
         .where(Submission.created >= since, func.coalesce(Membership.test_user, False).is_(False))
     )
     return query if deployment_id is None else query.where(Course.deployment_id == deployment_id)
+
+
+def _counted(session: Session, query: Any) -> Sequence[Any]:
+    """How many there are of each. By way of a subquery: to PostgreSQL the same expression with the same values bound
+    twice is not the same."""
+    rows = query.subquery()
+    return session.execute(select(*rows.c, func.count()).group_by(*rows.c)).all()
 
 
 def _in_utc(session: Session) -> Any:
