@@ -13,6 +13,7 @@ MAX_POINTS = 10_000
 MAX_AI_USE = 500
 MAX_INSTRUCTIONS = 5_000
 MAX_REPLY_DAYS = 90
+OWN_WORDS = ("ai_use", "instructions")  # written by a person: the audit log says only that they changed
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

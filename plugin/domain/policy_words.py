@@ -38,6 +38,21 @@ SEES: Spoken[StudentSees, str] = Spoken(
     }
 )
 
+# Of the fields of a policy, for lists of them.
+FIELD_NAMES: Spoken[str, str] = Spoken(
+    {
+        "ai_level": N_("What AI use is allowed"),
+        "ai_use": N_("The words on AI use"),
+        "instructions": N_("What is asked"),
+        "grade": N_("How grades go back"),
+        "points": N_("Points"),
+        "student_sees": N_("When students see their report"),
+        "reply_days": N_("Days for a reply"),
+        "blind_first": N_("Whether teachers are asked before they see a score"),
+        "anonymous": N_("Whether names are hidden while marking"),
+    }
+)
+
 
 def reply_words(policy: Policy) -> str:
     """How long a student may reply; "" where they cannot."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from plugin.domain.institution import Institution
+from plugin.domain.policy_form import OWN_WORDS
 from plugin.services import audit
 from plugin.services.audit import Actor
 from plugin.store.tables import InstitutionSetting
@@ -29,7 +30,7 @@ def change(session: Session, actor: Actor, **changes: Any) -> Institution:
         row = session.get(InstitutionSetting, name) or InstitutionSetting(name=name)
         row.value, row.updated = {"is": value}, datetime.now(UTC)
         session.add(row)
-        audit.note(session, actor, "institution.changed", setting=name, old=old, new=value)
+        audit.note(session, actor, "institution.changed", setting=name, old=_codes(old), new=_codes(value))
     session.flush()
     return read(session)
 
@@ -44,6 +45,11 @@ def decide_as_is(session: Session, actor: Actor, name: str) -> None:
     value = getattr(read(session), name)
     session.add(InstitutionSetting(name=name, value={"is": value}, updated=datetime.now(UTC)))
     audit.note(session, actor, "institution.changed", setting=name, old=value, new=value)
+
+
+def _codes(value: Any) -> Any:
+    """Without the words that somebody wrote for students: the audit log holds none."""
+    return {name: one for name, one in value.items() if name not in OWN_WORDS} if isinstance(value, dict) else value
 
 
 def _frozen(value: Any) -> Any:

@@ -8,15 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.domain.policy import Policy, StudentSees
-from plugin.domain.policy_form import FIELDS, policy_of, typed_value
+from plugin.domain.policy_form import FIELDS, OWN_WORDS, policy_of, typed_value
 from plugin.domain.policy_locks import Locks
 from plugin.services import asset_reports, audit, column_changes, institution
 from plugin.services.audit import SYSTEM, Actor
 from plugin.store.queries import courses, promises
 from plugin.store.tables import Assignment
-
-# Of words that a person wrote the log holds only that they were changed.
-_OWN_WORDS = ("ai_use", "instructions")
 
 
 def default(session: Session) -> Policy:
@@ -81,7 +78,7 @@ def _note(
 ) -> None:
     for name in changed:
         facts: dict[str, Any] = {"setting": name}
-        if name not in _OWN_WORDS:
+        if name not in OWN_WORDS:
             facts |= {"old": typed_value(getattr(old, name)), "new": typed_value(getattr(new, name))}
         audit.note(
             session, actor, "settings.changed", course_id=assignment.course_id, subject_id=assignment.id, **facts

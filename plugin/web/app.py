@@ -50,6 +50,7 @@ from plugin.web.admin import (
     audit,
     calibration_wizard,
     calibrations,
+    defaults,
     first_run,
     methods,
     oidc,
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         samples.blueprint,
         calibrations.blueprint,
         calibration_wizard.blueprint,
+        defaults.blueprint,
         retention.blueprint,
         people.blueprint,
     ):

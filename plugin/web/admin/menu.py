@@ -9,6 +9,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("admin_methods.page", N_("Methods and models")),
     ("admin_samples.page", N_("Score a sample")),
     ("admin_calibrations.page", N_("Calibrations")),
+    ("admin_defaults.page", N_("Defaults")),
     ("admin_retention.page", N_("Retention")),
     ("admin_people.page", N_("One person")),
     ("admin_usage.page", N_("Usage")),

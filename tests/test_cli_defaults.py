@@ -1,0 +1,38 @@
+"""`caveat admin defaults`."""
+
+from pathlib import Path
+
+import pytest
+
+from plugin.cli import main
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
+    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    main(["migrate"])
+
+
+def line(capsys: pytest.CaptureFixture[str], name: str) -> list[str]:
+    capsys.readouterr()
+    assert main(["admin", "defaults", "show"]) == 0
+    return next(row.split() for row in capsys.readouterr().out.splitlines() if row.startswith(name))
+
+
+def test_a_setting_is_set_locked_shown_and_unlocked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "defaults", "set", "student_sees", "released"]) == 0
+    assert main(["admin", "defaults", "lock", "student_sees", "reply_days"]) == 0
+    assert line(capsys, "student_sees") == ["student_sees", "locked", "released"]
+    assert line(capsys, "reply_days") == ["reply_days", "locked", "14"]
+    assert main(["admin", "defaults", "unlock", "reply_days"]) == 0
+    assert line(capsys, "reply_days") == ["reply_days", "14"]
+
+
+def test_what_cannot_be_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "defaults", "set", "reply_days", "1000"]) == 1
+    assert "whole number" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["admin", "defaults", "lock", "everything"])
