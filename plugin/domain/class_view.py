@@ -80,7 +80,7 @@ class View:
         return {name: value for name in names if (value := getattr(self, name))}
 
     @property
-    def args(self) -> dict[str, str]:
+    def args(self) -> dict[str, Any]:
         """For an address: only what is not as it is anyway."""
         told = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
         return {name: "1" if value is True else str(value) for name, value in told.items()}

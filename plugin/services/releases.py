@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.status import FINISHED, RunState
 from plugin.services import asset_reports
-from plugin.store.queries import assets, work
-from plugin.store.tables import Assignment, Submission
+from plugin.store.queries import assets
+from plugin.store.tables import Submission
 
 
 def release(session: Session, submission: Submission) -> list[UUID]:
@@ -32,12 +32,3 @@ def is_ready(submission: Submission) -> bool:
     """Read to the end, and not released yet."""
     read = bool(submission.runs) and all(RunState(run.state) in FINISHED for run in submission.runs)
     return read and submission.released is None
-
-
-def release_all(session: Session, assignment: Assignment) -> list[UUID]:
-    """The newest attempt of every student, where it is ready."""
-    newest: dict[UUID, Submission] = {}
-    for submission in work.submissions_to(session, assignment.id):
-        newest.setdefault(submission.person_id, submission)
-    ready = [submission for submission in newest.values() if is_ready(submission)]
-    return [report_id for submission in ready for report_id in release(session, submission)]

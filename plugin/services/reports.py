@@ -1,7 +1,6 @@
 """One run's report, fetched within a course; and the rows of a class."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,8 @@ from plugin.domain.score import Band, Reason
 from plugin.domain.status import RunState
 from plugin.services import institution, naming, score_rows
 from plugin.store.files import FileStore
-from plugin.store.queries import assets, courses, work
-from plugin.store.tables import AssetReport, Assignment, GradeReturn, Membership, Run, RunCaveat, Submission
+from plugin.store.queries import assets, work
+from plugin.store.tables import AssetReport, Assignment, GradeReturn, Run, RunCaveat, Submission
 
 
 @dataclass(frozen=True)
@@ -36,29 +35,6 @@ class ReportPage:
     @property
     def is_newest(self) -> bool:
         return self.submission.attempt == max((number for number, _ in self.attempts), default=0)
-
-
-@dataclass(frozen=True)
-class ClassRow:
-    """One student: the newest attempt, or none yet."""
-
-    name: str
-    active: bool
-    test_user: bool
-    submission: Submission | None = None
-    run: Run | None = None
-    attempts: int = 0
-    file_name: str = ""  # where files were handed in to the platform, a row for each
-    waits: str = ""
-    first: bool = True
-
-    @property
-    def grade_return(self) -> GradeReturn | None:
-        return self.submission.grade_return if self.submission else None
-
-    @property
-    def handed_in(self) -> datetime | None:
-        return self.submission.created if self.submission else None
 
 
 def load(session: Session, files: FileStore, secret_key: str, course_id: UUID, run_id: UUID) -> ReportPage | None:
@@ -111,36 +87,6 @@ def load_own(
     return ReportPage(run, submission, submission.assignment, "", report, None, for_student=True)
 
 
-def class_rows(session: Session, assignment: Assignment) -> list[ClassRow]:
-    """Every learner of the roster, with the newest attempt of those who handed in."""
-    newest: dict[UUID, Submission] = {}
-    for submission in work.submissions_to(session, assignment.id):
-        newest.setdefault(submission.person_id, submission)
-    rows = [
-        _class_row(membership, newest.pop(membership.person_id, None))
-        for membership in courses.learners(session, assignment.course_id)
-    ]
-    # Whoever handed in stays on the page even when the platform no longer lists them as a learner.
-    rows += [_row_of(submission) for submission in newest.values()]
-    return [row for row in rows if row.active or row.submission]
-
-
-def _class_row(membership: Membership, submission: Submission | None) -> ClassRow:
-    return ClassRow(
-        membership.person.name,
-        membership.active,
-        membership.test_user,
-        submission,
-        submission.runs[-1] if submission and submission.runs else None,
-        submission.attempt if submission else 0,
-    )
-
-
-def _row_of(submission: Submission) -> ClassRow:
-    run = submission.runs[-1] if submission.runs else None
-    return ClassRow(submission.person.name, False, False, submission, run, submission.attempt)
-
-
 def _report(session: Session, run: Run, files: FileStore, student: bool = False) -> Report:
     caveats = [caveat_of(row) for row in run.caveats]
     text = _text(run, files)
@@ -172,15 +118,3 @@ def _text(run: Run, files: FileStore) -> str:
 
 def caveat_of(row: RunCaveat) -> Caveat:
     return Caveat(Code(row.code), Severity(row.severity), row.facts)
-
-
-def expected_false_flags(rows: list[ClassRow]) -> float | None:
-    """How many of these texts would reach the first line if every one of them were human-written."""
-    rates = [_first_line(row.run) for row in rows if row.run is not None]
-    known = [rate for rate in rates if rate is not None]
-    return sum(known) if known else None
-
-
-def _first_line(run: Run) -> float | None:
-    rates = run.score.band_rates if run.score else []
-    return max((rate["alpha"] for rate in rates), default=None)

@@ -1,25 +1,35 @@
 """The class page, for staff."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+import flask_babel
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
 
+from plugin.domain.asset_report import ERRORS, AssetError
+from plugin.domain.class_view import JUDGE_FIRST, Marked, Sort, View, view_from
+from plugin.domain.language import N_, Spoken, say
+from plugin.domain.policy import GradePolicy, StudentSees
 from plugin.domain.roles import Role
-from plugin.domain.status import RunState
-from plugin.domain.words import BAND_NAMES, GRADE_ANSWERS
-from plugin.services import class_files, releases, reports
-from plugin.services.reports import ClassRow
-from plugin.store.tables import Course
-from plugin.web import visit
+from plugin.domain.score import Band
+from plugin.domain.words import BAND_NAMES
+from plugin.domain.words import class_page as words
+from plugin.services.class_list import ClassList, Classroom, ClassRow
+from plugin.store.tables import Assignment, Course
+from plugin.web import class_done, visit
 from plugin.web.parts import parts
 
 blueprint = Blueprint("course", __name__, url_prefix="/visits/<uuid:visit_id>")
 
 # Why somebody who wanted a report is on this page.
-SAID = {
-    "nothing_yet": "This student has not handed in anything here.",
-    "no_report_yet": "There is no report of this submission yet.",
-}
+SAID = Spoken(
+    {
+        "nothing_yet": N_("This student has not handed in anything here."),
+        "none_ticked": N_("Nobody was ticked. Tick the students first, then choose what to do."),
+        "no_report_yet": N_("There is no report of this submission yet."),
+    }
+)
 
 
 @blueprint.get("/class")
@@ -27,14 +37,40 @@ SAID = {
 def class_page() -> Any:
     assignment = visit.assignment()
     with parts().database.session() as session:
-        rows = reports.class_rows(session, assignment)
-        if assignment.kind == "processor":
-            rows = class_files.by_file(session, assignment, rows)
-    return render_template(
-        "class.html", assignment=assignment, rows=rows, counts=_counts(rows), bands=BAND_NAMES,
-        answers=GRADE_ANSWERS, expected=reports.expected_false_flags(rows), said=SAID.get(request.args.get("said", "")),
-        reading=_is_being_read(visit.current().membership.course),
-    )  # fmt: skip
+        found = classroom(session, assignment).page(view_from(request.args))
+    return render_template("class.html", said=_said(), **_shown(assignment, found))
+
+
+def _shown(assignment: Assignment, found: ClassList) -> dict[str, Any]:
+    view, reading = found.view, _is_being_read(visit.current().membership.course)
+    return {
+        "assignment": assignment, "found": found, "view": view, "counts": found.counts, "columns": _columns(view),
+        "words": words, "bands": BAND_NAMES, "sort": Sort, "band_choices": _band_choices(assignment),
+        "reading": reading, "settled": _is_settled(found, reading), "may": actions_of(assignment), "waits": _waits,
+        "judge_first": JUDGE_FIRST, "address": _address, "kept": _query(view), "grade_word": _grade_word, "few": _few,
+        "heads": {one.value: words.COLUMNS[one] for one in Sort}, "marks_here": assignment.kind != "processor",
+        "only": lambda **wish: _address(View(sort=view.sort, down=view.down, group=view.group, **wish)),
+        "at": lambda page: _address(view.at(page)),
+    }  # fmt: skip
+
+
+def classroom(session: Session, assignment: Assignment) -> Classroom:
+    """This assignment through the eyes of whoever visits."""
+    teacher_id = visit.current().membership.person_id
+    return Classroom(session, parts().settings.secret_key, assignment, teacher_id)
+
+
+def actions_of(assignment: Assignment) -> dict[str, bool]:
+    """What can be done with many at once, as the policy has it."""
+    return {
+        "release": assignment.student_sees == StudentSees.RELEASED.value,
+        "return_marks": assignment.policy.grade is not GradePolicy.NONE,
+        "read_again": True,
+    }
+
+
+def _said() -> str:
+    return class_done.sentence(request.args) or SAID.get(request.args.get("said", ""), "")
 
 
 def _is_being_read(course: Course) -> bool:
@@ -42,14 +78,44 @@ def _is_being_read(course: Course) -> bool:
     return course.lti_memberships_url is not None and course.roster_read is None
 
 
-def _counts(rows: list[ClassRow]) -> dict[str, int]:
-    runs = [row.run for row in rows if row.run]
-    waiting = (RunState.QUEUED.value, RunState.RUNNING.value)
-    return {
-        "students": sum(row.first and not row.test_user for row in rows),
-        "handed_in": sum(row.first and not row.test_user and row.submission is not None for row in rows),
-        "waiting": sum(run.state in waiting for run in runs),
-        "unreleased": sum(
-            row.first and row.submission is not None and releases.is_ready(row.submission) for row in rows
-        ),
-    }
+def _is_settled(found: ClassList, reading: bool) -> bool:
+    """Nothing is under way that this page would show soon."""
+    return not (reading or found.counts.waiting or found.counts.pending)
+
+
+def _columns(view: View) -> list[dict[str, str]]:
+    """The heads of the table: each the link that sorts by it."""
+    columns = []
+    for one in Sort:
+        order = ("descending" if view.down else "ascending") if view.sort is one else ""
+        columns.append({"name": words.COLUMNS[one], "href": _address(view.sorted_by(one)), "order": order})
+    return columns
+
+
+def _band_choices(assignment: Assignment) -> list[tuple[str, str]]:
+    names = [(band.value, BAND_NAMES[band]) for band in Band]
+    return [*names, (JUDGE_FIRST, words.RUN_STATES[JUDGE_FIRST])] if assignment.blind_first else names
+
+
+def _address(view: View) -> str:
+    return url_for("course.class_page", visit_id=visit.current().id, **view.args)
+
+
+def _query(view: View) -> str:
+    return f"?{urlencode(view.args)}" if view.args else ""
+
+
+def _grade_word(row: ClassRow) -> str:
+    return words.MARKED[Marked.NOT_DELIVERED if row.grade in ("refused", "given_up") else Marked(row.grade or "held")]
+
+
+def _few(number: float) -> str:
+    """Two digits are more than such an expectation is good for."""
+    return str(flask_babel.format_decimal(float(f"{number:.2g}")))
+
+
+def _waits(row: ClassRow) -> str:
+    """Why there is nothing to show of a file, or not yet."""
+    if row.file_state == "failed":
+        return ERRORS[AssetError(row.file_error or AssetError.DOWNLOAD)]
+    return say("Waits to be fetched from the LMS") if row.file_state == "waiting" else ""

@@ -1,4 +1,4 @@
-"""Buttons that show students the reports of their own texts: of one, or of a class."""
+"""The button that shows a student the report of their own text, or takes that back."""
 
 from typing import Any
 from uuid import UUID
@@ -29,15 +29,6 @@ def release(run_id: UUID) -> Any:
             raise PageError("not_read_yet", 409)
     _ring(marked)
     return redirect(url_for("reports.show", visit_id=here.id, run_id=run_id) + "#release", 303)
-
-
-@blueprint.post("/class/release")
-@visit.only(Role.STAFF)
-def release_all() -> Any:
-    with parts().database.session() as session:
-        marked = releases.release_all(session, visit.assignment())
-    _ring(marked)
-    return redirect(url_for("course.class_page", visit_id=visit.current().id), 303)
 
 
 def _ring(report_ids: list[UUID]) -> None:

@@ -109,9 +109,14 @@ def test_a_class_is_released_at_once_where_texts_are_read(moodle: House, files: 
     moodle.hand_in("jonas", "Not read yet.")
     show_students(moodle, "released")
     teacher = moodle.launch("teacher")
-    assert "Release 1 report to the student" in teacher.page.text
-    teacher.submit("/class/release")
-    assert "has been released" in teacher.page.text
+    assert "Release the 1 report that is ready" in teacher.page.text
+    form = teacher.form("/class/chosen")
+    form.action += "?everybody=1"
+    sure = teacher.submit(form, {"action": "release"}).text
+    assert "This is done with 1 submission." in sure
+    assert "1 was passed over: not read to the end yet." in sure
+    teacher.submit("/class/done")
+    assert "1 report was released to its student." in teacher.page.text
     with moodle.database.session() as session:
         released = {submission.person.name: submission.released for submission in session.query(Submission)}
     assert (released["Mei Lindqvist"] is None, released["Jonas Abara"]) == (False, None)

@@ -195,7 +195,7 @@ def test_a_visit_ends_when_its_deployment_is_blocked(moodle: House, files: FileS
 
 def test_the_class_page_says_how_many_false_flags_to_expect(moodle: House, files: FileStore) -> None:
     scored(moodle, files)
-    assert "expect about 0.05 of them" in " ".join(moodle.launch("teacher").page.text.split())
+    assert "of 100 like it that people wrote, expect about 5 at" in " ".join(moodle.launch("teacher").page.text.split())
 
 
 def test_settings_change_how_grades_go_back(moodle: House, files: FileStore) -> None:

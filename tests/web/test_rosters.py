@@ -106,4 +106,4 @@ def test_the_lmss_test_student_is_listed_and_not_counted(blackboard: House) -> N
     blackboard.hand_in("tester", "A try.")
     page = blackboard.launch("teacher").page.text
     assert "(test student)" in page
-    assert "1 of 1 students handed in" in page
+    assert "1 of 1 student handed in" in page

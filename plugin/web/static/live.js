@@ -1,5 +1,6 @@
 // Anything with data-live is fetched again until the answer carries data-finished; the page itself never reloads.
 // data-part: take only that id out of the answer. data-reload: load the page once the answer no longer waits.
+// data-again: fetched again even then, after so many seconds, while somebody looks at the page.
 import { ask, reload } from "./session.js";
 
 const FIRST = 700, SLOWEST = 8000;
@@ -25,12 +26,19 @@ async function refresh(element, delay) {
   // held it: unchanged words are left alone, and after a change the same link is focused again.
   localTimes(fresh);
   if (fresh.innerHTML !== element.innerHTML) {
+    element.dispatchEvent(new Event("caveat:replacing"));
     const held = element.contains(document.activeElement) && document.activeElement.getAttribute("href");
     element.innerHTML = fresh.innerHTML;
     if (held) element.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+    element.dispatchEvent(new Event("caveat:replaced"));
   }
   element.dataset.state = fresh.dataset.state ?? "";
-  if ("finished" in fresh.dataset) element.dataset.finished = ""; else next();
+  if ("finished" in fresh.dataset) { element.dataset.finished = ""; calmly(element); } else next();
+}
+
+function calmly(element) {
+  if (!element.dataset.again) return;
+  setTimeout(() => (document.hidden ? calmly(element) : refresh(element, FIRST)), 1000 * element.dataset.again);
 }
 
 // The visit has ended while the page was open: say so instead of standing still. What was typed elsewhere stays.
@@ -48,6 +56,7 @@ function localTimes(root) {
 function begin() {
   localTimes(document);
   for (const element of document.querySelectorAll("[data-live]:not([data-finished])")) setTimeout(refresh, FIRST, element, FIRST);
+  document.querySelectorAll("[data-live][data-finished]").forEach(calmly);
 }
 begin();
 document.addEventListener("caveat:shown", begin);
