@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from plugin.domain.language import say
 from plugin.lms.tool_description import CUSTOM, NAME, Tool
 
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of LMS: `where` its form is, what to enter, and what to bring back by which command."""
+    """One kind of LMS: `where` its form is, what to enter, and what to bring back by which command. The names of
+    fields stay as the LMS writes them."""
 
     key: str
     name: str
@@ -37,14 +39,16 @@ def _canvas(tool: Tool) -> Family:
     return Family(
         "canvas",
         "Canvas",
-        "Admin, Developer Keys, + Developer Key, + LTI Key, Method: Enter URL",
+        say("Admin, Developer Keys, + Developer Key, + LTI Key, Method: Enter URL"),
         (("JSON URL", tool.canvas_key), ("Redirect URIs", tool.launch)),
         (
-            "Turn the key on, then install it: Settings, Apps, + App, By Client ID.",
-            "In the app's menu, Deployment Id shows the id to approve.",
+            say("Turn the key on, then install it: Settings, Apps, + App, By Client ID."),
+            say("In the app's menu, Deployment Id shows the id to approve."),
         ),
-        "The number under Details is the client id. A Canvas of your own may have another issuer, and has its own host "
-        "in all three addresses.",
+        say(
+            "The number under Details is the client id. A Canvas of your own may have another issuer, and has its own "
+            "host in all three addresses."
+        ),
         _command(
             "https://canvas.instructure.com",
             "https://sso.canvaslms.com/api/lti/authorize_redirect",
@@ -58,7 +62,7 @@ def _moodle(tool: Tool) -> Family:
     return Family(
         "moodle",
         "Moodle",
-        "Site administration, Plugins, External tool, Manage tools, configure a tool manually",
+        say("Site administration, Plugins, External tool, Manage tools, configure a tool manually"),
         (
             ("Tool name", NAME),
             ("Tool URL", tool.launch),
@@ -70,12 +74,15 @@ def _moodle(tool: Tool) -> Family:
             ("Custom parameters", custom_lines()),
         ),
         (
-            "Turn on: Supports Deep Linking (Content-Item Message).",
-            "Default launch container: Embed, without blocks.",
-            "IMS LTI Assignment and Grade Services: use for grade sync and column management.",
-            "IMS LTI Names and Role Provisioning: use. Share launcher's name with tool: Always. Accept grades: Always.",
+            say("Turn on: Supports Deep Linking (Content-Item Message)."),
+            say("Default launch container: Embed, without blocks."),
+            say("IMS LTI Assignment and Grade Services: use for grade sync and column management."),
+            say(
+                "IMS LTI Names and Role Provisioning: use. Share launcher's name with tool: Always. "
+                "Accept grades: Always."
+            ),
         ),
-        "The magnifying glass on the saved tool shows platform id, client id, deployment id and three addresses.",
+        say("The magnifying glass on the saved tool shows platform id, client id, deployment id and three addresses."),
         _command(
             "https://YOUR_MOODLE",
             "https://YOUR_MOODLE/mod/lti/auth.php",
@@ -89,7 +96,7 @@ def _brightspace(tool: Tool) -> Family:
     return Family(
         "brightspace",
         "Brightspace (D2L)",
-        "Admin Tools, Manage Extensibility, LTI Advantage, Register Tool, Standard",
+        say("Admin Tools, Manage Extensibility, LTI Advantage, Register Tool, Standard"),
         (
             ("Name", NAME),
             ("Domain", tool.base_url),
@@ -99,11 +106,13 @@ def _brightspace(tool: Tool) -> Family:
             ("Keyset URL", tool.key_set),
         ),
         (
-            "Extensions: Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services.",
-            "Add a deployment with the same extensions and share user names; it shows the deployment id.",
+            say("Extensions: Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services."),
+            say("Add a deployment with the same extensions and share user names; it shows the deployment id."),
         ),
-        "The registration shows issuer, client id and the addresses. An OAuth2 audience other than that of "
-        "Brightspace's cloud goes into --token-audience.",
+        say(
+            "The registration shows issuer, client id and the addresses. An OAuth2 audience other than that of "
+            "Brightspace's cloud goes into --token-audience."
+        ),
         _command(
             "https://YOUR_SCHOOL.brightspace.com",
             "https://YOUR_SCHOOL.brightspace.com/d2l/lti/authenticate",
@@ -117,7 +126,7 @@ def _blackboard(tool: Tool) -> Family:
     return Family(
         "blackboard",
         "Blackboard Learn",
-        "developer.anthology.com: register an LTI 1.3 application there first",
+        say("developer.anthology.com: register an LTI 1.3 application there first"),
         (
             ("Application Name", NAME),
             ("Domain(s)", tool.domain),
@@ -127,12 +136,16 @@ def _blackboard(tool: Tool) -> Family:
             ("Signing Algorithm", "RS256"),
         ),
         (
-            "In Learn: Administrator Panel, LTI Tool Providers, Register LTI 1.3/Advantage Tool, by the client id.",
-            "Approve it, send role, name and no e-mail, allow grade service and membership service access.",
-            "Add a placement of type Deep Linking content tool with the target link URI " + tool.launch + ".",
+            say(
+                "In Learn: Administrator Panel, LTI Tool Providers, Register LTI 1.3/Advantage Tool, by the client id."
+            ),
+            say("Approve it, send role, name and no e-mail, allow grade service and membership service access."),
+            say("Add a placement of type Deep Linking content tool with the target link URI %(url)s.", url=tool.launch),
         ),
-        "The portal shows the application id, which is the client id, and the addresses; Learn shows the "
-        "deployment id.",
+        say(
+            "The portal shows the application id, which is the client id, and the addresses; Learn shows the "
+            "deployment id."
+        ),
         _command(
             "https://blackboard.com",
             "https://developer.blackboard.com/api/v1/gateway/oidcauth",
@@ -146,7 +159,7 @@ def _open_edx(tool: Tool) -> Family:
     return Family(
         "openedx",
         "Open edX",
-        "Studio, Advanced Settings: add lti_consumer to the advanced modules; then add an LTI Consumer component",
+        say("Studio, Advanced Settings: add lti_consumer to the advanced modules; then add an LTI Consumer component"),
         (
             ("LTI version", "LTI 1.3"),
             ("Tool Launch URL", tool.launch),
@@ -155,9 +168,11 @@ def _open_edx(tool: Tool) -> Family:
             ("Tool Public Key Mode", "Keyset URL"),
             ("Tool Keyset URL", tool.key_set),
         ),
-        ("Deep linking, LTI Assignment and Grade Services: turn both on. Request user's username: on.",),
-        "The component's page in Studio shows client id and addresses; the deployment id is 1. Each component is a "
-        "client of its own, unless your Open edX shares configurations. Points there are whole numbers.",
+        (say("Deep linking, LTI Assignment and Grade Services: turn both on. Request user's username: on."),),
+        say(
+            "The component's page in Studio shows client id and addresses; the deployment id is 1. Each component is a "
+            "client of its own, unless your Open edX shares configurations. Points there are whole numbers."
+        ),
         _command(
             "https://YOUR_LMS",
             "https://YOUR_LMS/api/lti_consumer/v1/launch/",
@@ -171,7 +186,7 @@ def _other(tool: Tool) -> Family:
     return Family(
         "other",
         "Any other LTI 1.3 platform",
-        "Where it takes external tools by LTI 1.3 or LTI Advantage",
+        say("Where it takes external tools by LTI 1.3 or LTI Advantage"),
         (
             ("Tool URL / target link URI", tool.launch),
             ("Deep linking URL", tool.launch),
@@ -181,7 +196,7 @@ def _other(tool: Tool) -> Family:
             ("Domain", tool.domain),
             ("Custom parameters", custom_lines()),
         ),
-        ("Allow grades (AGS), the list of members (NRPS) and deep linking; share names.",),
-        "Bring back issuer, client id, deployment id and the addresses for authorization, tokens and keys.",
+        (say("Allow grades (AGS), the list of members (NRPS) and deep linking; share names."),),
+        say("Bring back issuer, client id, deployment id and the addresses for authorization, tokens and keys."),
         _command("https://LMS", "https://LMS/…", "https://LMS/…", "https://LMS/…"),
     )

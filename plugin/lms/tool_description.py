@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from plugin.domain.language import N_
 from plugin.lms.scopes import PROCESSOR, TERMS
 
 NAME = "Caveat"
@@ -70,20 +71,22 @@ class Placement:
 
 
 CANVAS_PLACEMENTS = (
-    Placement("submission_type_selection", DEEP_LINKING, "Assignments: as a submission type of its own"),
-    Placement("assignment_selection", DEEP_LINKING, "Assignments: under External Tool"),
-    Placement("link_selection", DEEP_LINKING, "Modules: under Add item, External Tool"),
-    Placement("course_navigation", RESOURCE_LINK, "Course menu: for teachers, off until one turns it on"),
+    Placement("submission_type_selection", DEEP_LINKING, N_("Assignments: as a submission type of its own")),
+    Placement("assignment_selection", DEEP_LINKING, N_("Assignments: under External Tool")),
+    Placement("link_selection", DEEP_LINKING, N_("Modules: under Add item, External Tool")),
+    Placement("course_navigation", RESOURCE_LINK, N_("Course menu: for teachers, off until one turns it on")),
 )
 STANDARD_PLACEMENTS = (
-    Placement("", RESOURCE_LINK, "Links of a course"),
-    Placement("ContentArea", DEEP_LINKING, "Adding content to a course"),
-    Placement("", SUBMISSION_REVIEW, "Submissions, out of the gradebook"),
+    Placement("", RESOURCE_LINK, N_("Links of a course")),
+    Placement("ContentArea", DEEP_LINKING, N_("Adding content to a course")),
+    Placement("", SUBMISSION_REVIEW, N_("Submissions, out of the gradebook")),
 )
 PROCESSOR_PLACEMENT = Placement(
-    "ActivityAssetProcessor", DEEP_LINKING, "Files that students hand in to the LMS itself: reports stand beside them"
+    "ActivityAssetProcessor",
+    DEEP_LINKING,
+    N_("Files that students hand in to the LMS itself: reports stand beside them"),
 )
-TERMS_PLACEMENT = Placement("", EULA, "Terms of use, shown to students before they hand in")
+TERMS_PLACEMENT = Placement("", EULA, N_("Terms of use, shown to students before they hand in"))
 
 
 @dataclass(frozen=True)

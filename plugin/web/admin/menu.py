@@ -5,6 +5,7 @@ from plugin.domain.language import N_
 # (endpoint, name)
 PAGES: tuple[tuple[str, str], ...] = (
     ("admin_overview.page", N_("Overview")),
+    ("admin_connections.page", N_("Connections")),
     ("admin_queue.page", N_("Queue")),
     ("admin_methods.page", N_("Methods and models")),
     ("admin_samples.page", N_("Score a sample")),
