@@ -66,7 +66,7 @@ def wanted(rows: Subquery, assignment: Assignment, view: View) -> ColumnElement[
 
 def _work(c: Any, assignment: Assignment, work: str) -> ColumnElement[bool]:
     fetched = c.file_state.is_(None) | (c.file_state == "fetched")
-    return {
+    found: ColumnElement[bool] = {
         "": true(),
         Work.NONE.value: c.submission_id.is_(None),
         Work.HANDED_IN.value: c.submission_id.is_not(None),
@@ -75,6 +75,7 @@ def _work(c: Any, assignment: Assignment, work: str) -> ColumnElement[bool]:
         Work.STOPPED.value: or_(c.state == RunState.FAILED.value, ~fetched & (c.file_state != "waiting")),
         Work.LATE.value: is_late(c, assignment),
     }[work]
+    return found
 
 
 def is_late(c: Any, assignment: Assignment) -> ColumnElement[bool]:

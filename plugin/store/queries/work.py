@@ -69,24 +69,6 @@ def submission_in_course(session: Session, course_id: UUID, submission_id: UUID)
     )
 
 
-def submissions_to(session: Session, assignment_id: UUID) -> list[Submission]:
-    """All attempts of all students at one assignment, for its class page."""
-    return list(
-        session.scalars(
-            select(Submission)
-            .where(Submission.assignment_id == assignment_id)
-            .options(
-                joinedload(Submission.person),
-                joinedload(Submission.grade_return),
-                selectinload(Submission.documents),
-                selectinload(Submission.runs).joinedload(Run.score),
-                selectinload(Submission.runs).selectinload(Run.caveats),
-            )
-            .order_by(Submission.attempt.desc())
-        )
-    )
-
-
 def run_in_course(session: Session, course_id: UUID, run_id: UUID) -> Run | None:
     return _one(session, _whole_run(run_id).where(Assignment.course_id == course_id))
 
