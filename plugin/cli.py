@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from plugin import (
     cli_admin,
+    cli_calibrations,
     cli_connect,
     cli_defaults,
     cli_drift,
@@ -87,6 +88,7 @@ def _verb(verbs: Any, name: str, run: Callable[..., Any], words: str) -> argpars
 def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     cli_admin.add_arguments(actions)
+    cli_calibrations.add_arguments(actions)
     cli_connect.add_arguments(actions)
     cli_defaults.add_arguments(actions)
     cli_platforms.add_arguments(actions)
