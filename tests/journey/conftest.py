@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.journey import stage as one_stage
 from tests.journey import two_sites
+from tests.journey.stage import Stage
 from tests.journey.two_sites import Sites
 from tests.platforms.demo import Demo, running
 
@@ -38,6 +40,12 @@ def playwright() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def stage(playwright: Any, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with one_stage.stage(tmp_path_factory.mktemp("stage"), playwright, chromium) as stage:
+        yield stage
 
 
 @pytest.fixture(scope="session")
