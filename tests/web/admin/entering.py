@@ -46,7 +46,7 @@ def sign_in(client: FlaskClient, secret: str, name: str = "ada", **typed: str) -
 
 
 def is_in(client: FlaskClient) -> bool:
-    return bool(client.get("/admin", base_url=HOST).status_code == 200)
+    return bool(client.get("/admin/account", base_url=HOST).status_code == 200)
 
 
 def field(page: str, name: str) -> str:
