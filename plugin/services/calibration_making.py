@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ class Order:
     keep_texts: bool = False
 
 
-def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts: BinaryIO) -> UUID:
+def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts: IO[bytes]) -> UUID:
     """Bytes first, then the rows that speak of them. Returns the job's id, to be rung for after the commit. Raises
     CalibrationChoiceError."""
     refuse(session, settings, order)

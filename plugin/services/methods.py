@@ -9,9 +9,9 @@ from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
 from plugin.domain.methods_shown import ALWAYS, NEEDS, in_reports, switchable
-from plugin.queue import SCORE_QUEUE
 from plugin.services import institution, worker_beats
 from plugin.services.audit import Actor
+from plugin.services.queue_state import SCORE_QUEUE
 from plugin.store.queries import beats
 from plugin.store.tables import WorkerBeat
 

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Set
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 FRESH_SECONDS = 600  # far longer than from a folder to its row
@@ -29,7 +29,7 @@ class JobFiles:
         part.write_bytes(data)
         os.replace(part, path)
 
-    def put_stream(self, job_id: UUID, name: str, stream: BinaryIO) -> Path:
+    def put_stream(self, job_id: UUID, name: str, stream: IO[bytes]) -> Path:
         path = self._made(job_id, name)
         with path.open("wb") as out:
             shutil.copyfileobj(stream, out)
