@@ -11,7 +11,8 @@ from typing import Any
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin import config
 from plugin.domain.errors import NamedError
-from plugin.domain.report import percent, shown
+from plugin.domain.numbers import percent
+from plugin.domain.report import shown
 from plugin.domain.score import Band, Reason, Score, Unscorable
 from plugin.domain.status import RunState
 from plugin.domain.words import BAND_NAMES, REASONS
