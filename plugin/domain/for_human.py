@@ -50,9 +50,10 @@ def _of_methods(score: Score) -> str:
 
 
 def _of_people(score: Score) -> str:
+    """Where there are none, the rank says so; here it would speak for nothing."""
     above, texts = score.rank.at_or_above, f"{score.rank.reference_n:,}"
     if not above:
-        return say("None of the %(texts)s human texts it was compared with reads so machine-like.", texts=texts)
+        return ""
     return say_n(
         "%(count)s human text of %(texts)s reads this machine-like or more, and a person wrote it.",
         "%(count)s human texts of %(texts)s read this machine-like or more, and people wrote them.",
