@@ -1,6 +1,6 @@
 """What an assignment's policy says, in words for students and for those who teach."""
 
-from plugin.domain.language import N_, Spoken, say_n
+from plugin.domain.language import N_, Spoken, say, say_n
 from plugin.domain.policy import AiLevel, Policy, StudentSees
 
 # (the name, what it is for whoever chooses it, what students are told)
@@ -52,6 +52,14 @@ FIELD_NAMES: Spoken[str, str] = Spoken(
         "anonymous": N_("Whether names are hidden while marking"),
     }
 )
+
+
+def ai_use_words(policy: Policy) -> str:
+    """What AI use is allowed, in a line for students; "" where nothing was said."""
+    level = "" if policy.ai_level is AiLevel.UNSTATED else AI_LEVELS[policy.ai_level][2]
+    if policy.ai_use:
+        level = f"{level} " + say("AI use allowed here: %(words)s", words=policy.ai_use)
+    return level.strip()
 
 
 def reply_words(policy: Policy) -> str:

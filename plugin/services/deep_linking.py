@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.draft import Draft
 from plugin.domain.policy import GradePolicy
 from plugin.domain.policy_form import FIELDS
+from plugin.domain.policy_words import ai_use_words
 from plugin.domain.purpose import Purpose
 from plugin.lms.content_items import Item, link_item, processor_item
 from plugin.lms.deep_linking import LINK, PROCESSOR, Response, kind_of_item, sign_response
@@ -173,7 +174,7 @@ def _item(tool: Tool, facts: dict[str, Any], assignment: Assignment) -> dict[str
     item = Item(
         item_id=assignment.item_id,
         title=assignment.title,
-        text=f"AI use allowed here: {policy.ai_use}" if policy.ai_use else "",
+        text=ai_use_words(policy),
         points=policy.points if has_column(facts, assignment) else None,
         opens=assignment.opens,
         due=assignment.due,

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from plugin.domain.policy import PolicyError
 from plugin.domain.policy_form import as_typed, policy_from_form
-from plugin.domain.policy_words import AI_LEVELS
+from plugin.domain.policy_words import AI_LEVELS, ai_use_words
 from plugin.domain.roles import Role
 from plugin.services import policies
 from plugin.services.audit import Actor
@@ -38,6 +38,11 @@ def save() -> Any:
     if column_changed:
         parts().bell.column(assignment.id)
     return redirect(url_for("course.class_page", visit_id=here.id), 303)
+
+
+@blueprint.app_context_processor
+def _for_templates() -> dict[str, Any]:
+    return {"ai_use_words": ai_use_words}
 
 
 def _page(typed: dict[str, str], problem: str = "") -> str:

@@ -119,18 +119,3 @@ def test_a_refusal_is_said_in_its_place_and_nothing_chosen_is_lost(page: Any, mo
 def test_a_file_that_is_too_large_is_said_before_it_is_sent(page: Any, moodle: House) -> None:
     page.evaluate(DROP, {"name": "large.txt", "text": "x" * (10 * 1024 * 1024 + 1)})
     page.get_by_role("alert").get_by_text("larger than 10 MB").wait_for()
-
-
-def test_without_scripts_the_form_works_as_any_other(chrome: Any, moodle: House) -> None:
-    context = chrome.new_context(java_script_enabled=False)
-    page = context.new_page()
-    browser = moodle.launch("mei")
-    secret = browser.cookies("localhost")
-    context.add_cookies([
-        {"name": name, "value": value, "url": browser.page.url} for name, value in secret.items()
-    ])  # fmt: skip
-    page.goto(browser.page.url)
-    page.get_by_label("Paste your text").fill(PLACE)
-    press(page)
-    page.get_by_role("heading", name="Receipt").wait_for()
-    context.close()

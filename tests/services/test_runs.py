@@ -1,6 +1,7 @@
 """Runs are claimed once, finished once, and never lost."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.document import MediaType
 from plugin.domain.policy import GradePolicy, Policy
 from plugin.domain.score import Reason, Unscorable
 from plugin.domain.status import ReturnState, RunState
-from plugin.services import policies, reports, runs
+from plugin.services import policies, reports, runs, submissions
 from plugin.services.submissions import HandedIn, SubmissionRefusedError, media_type_of
 from plugin.store.files import FileStore
 from plugin.store.queries import work
@@ -219,3 +221,28 @@ def test_a_run_knows_whether_its_assignment_leaves_ai_use_free(
             claimed = runs.claim(session, hand_in(session, files, world, level.encode()).run_id)
             assert claimed is not None
             assert claimed.free is free
+
+
+def test_the_same_press_of_a_button_is_one_submission_and_another_text_is_another(
+    database: Database, files: FileStore, world: World
+) -> None:
+    def press(text: bytes, key: str) -> UUID:
+        with database.session() as session:
+            return submissions.accept(
+                session, files, world.assignment_id, world.student_id, HandedIn(text), MediaType.TEXT, "d", key
+            ).submission_id
+
+    first = press(b"One.", "key")
+    assert press(b"One.", "key") == first
+    assert len({first, press(b"Two.", "key"), press(b"One.", "other key"), press(b"One.", ""), press(b"One.", "")}) == 5
+
+
+def test_two_clicks_at_the_same_moment_are_one_submission(database: Database, files: FileStore, world: World) -> None:
+    def press(_: int) -> UUID:
+        with database.session() as session:
+            return submissions.accept(
+                session, files, world.assignment_id, world.student_id, HandedIn(b"One."), MediaType.TEXT, "d", "key"
+            ).submission_id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(press, range(4)))) == 1
