@@ -71,7 +71,14 @@ def _is_ready(c: Any) -> ColumnElement[bool]:
     runs = select(Run.id).where(Run.submission_id == c.submission_id)
     unfinished = runs.where(Run.state.not_in([state.value for state in FINISHED]))
     to_come = select(Asset.id).where(Asset.submission_id == c.submission_id, Asset.state == "waiting")
-    return and_(c.file_number == 1, c.released.is_(None), runs.exists(), ~unfinished.exists(), ~to_come.exists())
+    return and_(
+        c.file_number == 1,
+        c.released.is_(None),
+        c.judge_first.is_(False),
+        runs.exists(),
+        ~unfinished.exists(),
+        ~to_come.exists(),
+    )
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
