@@ -62,6 +62,17 @@ def first_broken(session: Session) -> int | None:
     return None
 
 
+def latest_broken(session: Session, most: int) -> int | None:
+    """The same of the latest entries alone: a page that many open must not read all of them."""
+    rows = list(reversed(audit.newest_first(session, audit.Filter(), limit=most + 1)))
+    number, digest = (0, "") if len(rows) <= most else (rows[0].number, rows.pop(0).digest)
+    for entry in rows:
+        if entry.number != number + 1 or entry.digest != _digest(entry, digest):
+            return entry.number
+        number, digest = entry.number, entry.digest
+    return None
+
+
 def _digest(entry: AuditEntry, before: str) -> str:
     told = [
         before, entry.number, entry.at.astimezone(UTC).isoformat(), entry.actor, str(entry.actor_id or ""),

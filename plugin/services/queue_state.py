@@ -82,7 +82,7 @@ def read(session: Session) -> QueueState:
     """A dozen counts, however much waits."""
     now = datetime.now(UTC)
     states, workers = backlog.by_state(session, Run), tuple(beats.all_of_them(session))
-    ready = sum(_scores(one) for one in workers)
+    ready = sum(is_ready_to_score(one) for one in workers)
     return QueueState(
         runs=states,
         long_running=backlog.long_running(session, now - LONG),
@@ -98,7 +98,7 @@ def workers_alive(session: Session) -> dict[str, int]:
     return {queue: alive.count(queue) for queue in (SCORE_QUEUE, COURIER_QUEUE)}
 
 
-def _scores(worker: WorkerBeat) -> bool:
+def is_ready_to_score(worker: WorkerBeat) -> bool:
     ready = worker.facts.get("state", "ready") == "ready"
     return worker.queue == SCORE_QUEUE and ready and worker_beats.is_alive(worker)
 
