@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -42,7 +43,7 @@ def erase_person(
         if person is None:
             raise NoSuchPersonError(str(person_id))
         ids = retaining.ids_of_person(session, person_id)
-        counts = held(session, person_id)
+        counts: dict[str, Any] = held(session, person_id)
         hashes = retaining.file_hashes(session, ids)
         registration_id = str(person.registration_id)
         people.remove(session, person_id)

@@ -36,4 +36,4 @@ _FAILED: Spoken[str, tuple[str, str]] = Spoken(
 
 
 def failure_in_words(reason: str | None) -> tuple[str, str]:
-    return _FAILED[reason] if reason in _FAILED else problem_in_words(reason or "internal")
+    return _FAILED[reason] if reason and reason in _FAILED else problem_in_words(reason or "internal")

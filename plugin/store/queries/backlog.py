@@ -1,6 +1,7 @@
 """What waits, what moves and what failed, over the whole installation: counts, and no person's name or text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,7 +28,8 @@ Told = (
 )
 
 
-class State(NamedTuple):
+@dataclass(frozen=True)
+class State:
     """`oldest`: when the first of them came."""
 
     count: int
@@ -42,7 +44,8 @@ class FailedRun(NamedTuple):
     course: str
 
 
-class Refused(NamedTuple):
+@dataclass(frozen=True)
+class Refused:
     state: str
     code: str | None
     count: int
@@ -78,7 +81,7 @@ def latest_times(session: Session, moment: datetime, most: int) -> list[tuple[da
         .order_by(Run.finished.desc())
         .limit(most)
     )
-    return [(claimed, finished) for claimed, finished in rows]
+    return [(claimed, finished) for claimed, finished in rows if claimed and finished]
 
 
 def failed_runs(session: Session, most: int) -> list[FailedRun]:

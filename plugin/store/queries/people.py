@@ -85,7 +85,7 @@ def decided_by(session: Session, person_id: UUID) -> tuple[list[UUID], list[UUID
 
 def submissions(session: Session, person_id: UUID) -> list[Submission]:
     """Oldest first, with documents, runs and all that these found, replies and grades."""
-    whole: Select[tuple[Submission]] = (
+    whole: Select[Any] = (
         select(Submission)
         .where(Submission.person_id == person_id)
         .options(
