@@ -1,0 +1,93 @@
+"""`caveat admin`: administrators, audit, tokens and usage by command."""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from plugin.cli import main
+from plugin.services import audit
+from plugin.services.audit import COMMAND
+from plugin.store.session import Database
+from plugin.store.tables import Administrator, AuditEntry
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Database:
+    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
+    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    main(["migrate"])
+    capsys.readouterr()
+    return Database(f"sqlite:///{tmp_path / 'caveat.db'}")
+
+
+@pytest.fixture
+def ada(database: Database) -> Database:
+    with database.session() as session:
+        session.add(Administrator(name="ada", password="x"))
+    return database
+
+
+def test_a_setup_link_is_printed_until_there_is_an_administrator(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["admin", "setup-link"]) == 0
+    assert re.match(r"https://caveat\.example\.edu/admin/begin\?link=[\w-]{43}\n", capsys.readouterr().out)
+    with database.session() as session:
+        session.add(Administrator(name="ada"))
+    assert main(["admin", "setup-link"]) == 1
+    assert "administrator_there" in capsys.readouterr().err
+
+
+def test_administrators_are_listed_invited_and_reset(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "administrators", "list"]) == 0
+    assert "ada  on" in capsys.readouterr().out
+    for verb in (["invite", "--note", "grace"], ["reset", "Ada"]):
+        assert main(["admin", "administrators", *verb]) == 0
+        assert "/admin/begin?link=" in capsys.readouterr().out
+
+
+def test_the_last_administrator_is_neither_disabled_nor_removed(
+    ada: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for verb in ("disable", "remove"):
+        assert main(["admin", "administrators", verb, "ada"]) == 1
+        assert "last_administrator" in capsys.readouterr().err
+    assert main(["admin", "administrators", "disable", "nobody"]) == 1
+
+
+def test_the_audit_log_is_shown_and_checked(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    with ada.session() as session:
+        audit.note(session, COMMAND, "key.made", kid="k1")
+    assert main(["admin", "audit"]) == 0
+    assert "A key that signs to the LMSs was made.  kid=k1" in capsys.readouterr().out
+    assert main(["admin", "audit", "--check"]) == 0
+    with ada.session() as session:
+        session.get_one(AuditEntry, 1).action = "key.retired"
+    assert main(["admin", "audit", "--check"]) == 1
+    assert "Entry 1" in capsys.readouterr().err
+    assert main(["admin", "audit", "--csv"]) == 0
+    assert capsys.readouterr().out.startswith("number,at,actor")
+
+
+def test_a_token_is_made_listed_and_revoked(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "tokens", "make", "dashboard", "--scope", "usage:read"]) == 0
+    assert capsys.readouterr().out.startswith("caveat_")
+    main(["admin", "tokens", "list"])
+    listed = capsys.readouterr().out
+    assert "works    usage:read  all  never used  dashboard" in listed
+    assert main(["admin", "tokens", "revoke", listed.split()[0]]) == 0
+    assert main(["admin", "tokens", "revoke", str(uuid4())]) == 1
+    assert main(["admin", "tokens", "make", "x", "--scope", "reports:read"]) == 1
+
+
+def test_usage_says_what_its_numbers_are_not(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "usage"]) == 0
+    said = capsys.readouterr().out
+    assert "not the share of AI use" in said
+    assert "outcome  strong  texts: 0" in said
+    assert main(["admin", "usage", "--csv"]) == 0
+    assert capsys.readouterr().out.startswith("table,row,column,value")
