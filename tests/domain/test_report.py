@@ -68,7 +68,8 @@ def test_a_run_without_a_score_shows_its_reason_and_no_number() -> None:
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_caveat_has_words_for_teacher_and_student(code: Code) -> None:
-    facts = {"n": 97, "flagged": 3, "bound": 0.09, "reference_n": 300, "alpha": 0.05, "base_rate": 0.1}
+    facts: dict[str, str | int | float] = {"n": 97, "flagged": 3, "bound": 0.09}
+    facts |= {"reference_n": 300, "alpha": 0.05, "base_rate": 0.1}
     for given in (facts, {}):
         said = caveat_words(Caveat(code, Severity.CAUTION, given))
         assert said.title.endswith((".", ":"))

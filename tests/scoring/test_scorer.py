@@ -165,3 +165,11 @@ def test_a_model_without_a_calibration_is_refused(tiny_folder: Path, tmp_path: P
 def test_the_nearest_human_reference_texts_are_named(make: Callable[..., Scorer]) -> None:
     assert scored(make([1e-6] * WIDTH, bias=77.2), PLACE).neighbours == (75.0, 76.0, 77.0, 78.0, 79.0)
     assert scored(make([1e-6] * WIDTH, bias=1e4), PLACE).neighbours == (885.0, 886.0, 887.0, 888.0, 889.0)
+
+
+def test_a_score_keeps_how_the_texts_lie_that_its_rank_was_taken_on(make: Callable[..., Scorer]) -> None:
+    score = scored(make(), PLACE)
+    assert score.distribution is not None
+    assert sum(score.distribution.human) == score.rank.reference_n
+    assert sum(score.distribution.machine) == score.calibration.machine_n
+    assert score.distribution.low <= score.statistic <= score.distribution.high

@@ -40,7 +40,7 @@ def report_on(house: House, files: FileStore, text: str, score: Score) -> Browse
 
 
 def statements(browser: Browser) -> int:
-    with counted(Engine) as seen:  # type: ignore[arg-type]
+    with counted(Engine) as seen:
         assert browser.open(browser.page.url).status == 200
     return len(seen)
 
