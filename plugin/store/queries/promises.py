@@ -23,7 +23,7 @@ def all_have_marks(session: Session, assignment_id: UUID) -> bool:
     return session.scalar(without.limit(1)) is None
 
 
-def _handed_in(assignment_id: UUID) -> Select[tuple[UUID]]:
+def _handed_in(assignment_id: UUID) -> Select[UUID]:
     on_trial = exists().where(
         Membership.course_id == Assignment.course_id,
         Membership.person_id == Submission.person_id,

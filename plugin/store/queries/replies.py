@@ -1,7 +1,6 @@
 """What students have replied to the reports of their texts. What hands out a file takes the course or its writer too."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -45,7 +44,7 @@ def own_file(
     return session.scalar(_file(submission_id, file_id).where(*own))
 
 
-def _file(submission_id: UUID, file_id: UUID) -> Select[Any]:
+def _file(submission_id: UUID, file_id: UUID) -> Select[ReplyFile]:
     return (
         select(ReplyFile)
         .join(Reply, Reply.id == ReplyFile.reply_id)
