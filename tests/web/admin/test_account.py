@@ -91,7 +91,7 @@ def test_signing_out_everywhere_leaves_this_browser(app: Flask, entered: tuple[F
     other = app.test_client()
     sign_in(other, secret)
     page = client.get(post(client, "/admin/account/sign-out-others").location, base_url=HOST).text
-    assert "One other session was ended." in page
+    assert "1 other session was ended." in page
     assert is_in(client)
     assert not is_in(other)
 
