@@ -22,13 +22,17 @@ function guard() {
   addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); }, { signal });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
+    if (link && "file" in link.dataset) stayAMoment();
     if (!link || !leads(link) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     hold(event, () => link.click());
   }, { capture: true, signal });
   document.addEventListener("submit", (event) => {
     if (event.target === form) sent = true;
-    else if (event.target.getAttribute("method") !== "dialog") hold(event, () => event.target.requestSubmit(event.submitter));
+    else hold(event, () => event.target.requestSubmit(event.submitter));
   }, { capture: true, signal });
+  for (const button of dialog.querySelectorAll("button")) {
+    button.addEventListener("click", () => dialog.close(button.value));
+  }
   // It got no answer, or the Back button brought the page out of the browser's memory.
   for (const name of ["caveat:stayed", "pageshow"]) {
     for (const target of [document, window]) target.addEventListener(name, () => { sent = leaving = false; }, { signal });
@@ -38,7 +42,14 @@ function guard() {
 // Out of this page: not within it, into another window, or to a file.
 function leads(link) {
   const at = new URL(link.href), inside = at.pathname + at.search === location.pathname + location.search;
-  return !(inside && at.hash) && ["", "_self"].includes(link.target) && !link.hasAttribute("download");
+  return !(inside && at.hash) && ["", "_self"].includes(link.target) && !("file" in link.dataset);
+}
+
+// A link to a file begins as any other does, and the page stays.
+function stayAMoment() {
+  const before = leaving;
+  leaving = true;
+  setTimeout(() => { leaving = before; }, 2000);
 }
 
 function hold(event, goOn) {
