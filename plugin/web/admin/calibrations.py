@@ -97,7 +97,7 @@ def _show(calibration_id: UUID, error: CalibrationChoiceError | None = None) -> 
         is_used=in_use == ("" if calibrations.is_built_in(row) else row.name), settings=settings,
         length_in_words=calibration_facts.length_in_words, still_needed=calibration_facts.still_needed,
         verdict=drift_words.verdict(found), drift_tests=drift_words.tests(found) if found else (), drift=found,
-        texts_kept=row.upload_sha256 is not None, opened=live.opened(), over=live.over(),
+        texts_kept=row.upload_sha256 is not None, opened=live.opened(), over=live.over(), asked_live=live.asked(),
     )  # fmt: skip
 
 

@@ -15,3 +15,8 @@ def opened() -> int:
 
 def over() -> bool:
     return time.time() - opened() > SECONDS
+
+
+def asked() -> bool:
+    """By the page itself, which takes a part out of the answer; not by a person."""
+    return "opened" in request.args
