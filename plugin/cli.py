@@ -111,7 +111,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _web(arguments: argparse.Namespace) -> None:
-    from_environment()  # a missing setting is said here, before several workers say it at once
+    settings = from_environment()  # a missing setting is said here, before several workers say it at once
+    cli_admin.say_first_step(settings)
     os.execv(  # noqa: S606 - no shell
         sys.executable,
         [sys.executable, "-m", "gunicorn", "--bind", arguments.bind, "--workers", str(arguments.workers),

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from plugin.config import Settings, from_environment
 from plugin.domain.api_scopes import SCOPES
 from plugin.domain.audit_words import words_of
@@ -36,6 +38,19 @@ def add_arguments(actions: Any) -> None:
     usage.add_argument("--days", type=int, default=365, help="handed in during the last so many days (365)")
     usage.add_argument("--csv", action="store_true", help="as a table")
     usage.set_defaults(action=_usage)
+
+
+def say_first_step(settings: Settings) -> None:
+    """As the web starts. The link itself is a secret, and no log's business."""
+    database = Database(settings.database_url)
+    try:
+        with database.session(lasting=False) as session:
+            if not queries.any_there(session):
+                print("No administrator yet. For a link that makes the first one: caveat admin setup-link", flush=True)
+    except SQLAlchemyError:
+        return  # the pages say it themselves, and `caveat doctor`
+    finally:
+        database.dispose()
 
 
 def _administrators(parser: argparse.ArgumentParser) -> None:

@@ -98,5 +98,6 @@ def _code_is_right(session: Session, row: Administrator, code: str, secret_key: 
         return used
     if row.totp is None:
         return False
-    step = totp.step_of(totp.opened(row.totp, secret_key), code, row.totp_step)
+    secret = totp.opened(row.totp, secret_key)
+    step = totp.step_of(secret, code, row.totp_step) if secret else None
     return step is not None and queries.use_step(session, row.id, step)

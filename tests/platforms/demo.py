@@ -140,6 +140,8 @@ def _stay(demo: Demo) -> int:
     print(f"  {moodle}   (like Moodle)\n  {canvas}   (like Canvas)")
     link = _caveat(demo.environment, "admin", "invite", "--note", "demo").split()[0]
     print(f"\nTo connect one of them anew, paste this link under its Tools:\n\n  {link}")
+    if administration := _setup_link(demo.environment):
+        print(f"\nTo look after Caveat, make an account by this link:\n\n  {administration}")
     print(f"\nLogs are in {demo.processes.logs}. Ctrl-C stops everything.", flush=True)
     stop = threading.Event()
     import signal
@@ -150,6 +152,14 @@ def _stay(demo: Demo) -> int:
         if name := demo.processes.dead():
             raise DemoError(f"{name} has stopped:\n{demo.processes.tail(name)}")
     return 0
+
+
+def _setup_link(environment: dict[str, str]) -> str:
+    """ "" where the folder of an earlier demo holds an administrator already."""
+    try:
+        return _caveat(environment, "admin", "setup-link").split()[0]
+    except DemoError:
+        return ""
 
 
 def walk(demo: Demo) -> int:

@@ -1,6 +1,7 @@
 """Signing in by password and one-time code, and what strangers learn from trying."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from plugin.config import Settings
 from plugin.services import administrators
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AdministratorSession, AuditEntry
 from plugin.web.admin import door
+from plugin.web.app import create_app
 from tests.web.admin.entering import (
     FORM,
     HOST,
@@ -171,6 +174,15 @@ def test_a_disabled_administrator_is_out_at_once(app: Flask, database: Database,
         session.execute(update(Administrator).values(disabled=datetime.now(UTC)))
     assert not is_in(client)
     assert sign_in(without_memory(client), secret, code=code(secret, 1)).status_code == 401
+
+
+def test_with_another_secret_key_a_recovery_code_still_signs_in(
+    settings: Settings, app: Flask, database: Database
+) -> None:
+    made, secret = begin(app.test_client(), setup_link(database))
+    rekeyed = create_app(replace(settings, secret_key="z" * 40))
+    assert sign_in(rekeyed.test_client(), secret).status_code == 401
+    assert sign_in(rekeyed.test_client(), secret, code=recovery_codes(made.text)[0]).status_code == 303
 
 
 def test_no_log_holds_what_was_typed(app: Flask, secret: str, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
