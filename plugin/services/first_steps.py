@@ -45,13 +45,21 @@ class Standing:
     institution: Institution
     connections: Connections
     queue: QueueState
-    drifted: tuple[InUse, ...]
+    calibrations: tuple[InUse, ...]
     broken_entry: int | None
     version: str
 
     @property
     def left_to_do(self) -> int:
         return sum(not step.done for step in self.steps)
+
+    @property
+    def drift(self) -> str:
+        """seen | none | unknown: of fewer texts than a test needs nothing can be told."""
+        if any(one.drift.drifted for one in self.calibrations):
+            return "seen"
+        tested = any(one.drift.distance is not None or one.drift.lower_p is not None for one in self.calibrations)
+        return "none" if tested else "unknown"
 
     @property
     def versions_differ(self) -> bool:
@@ -68,7 +76,7 @@ def read(session: Session, settings: Settings) -> Standing:
         institution=now,
         connections=connections,
         queue=queue,
-        drifted=tuple(one for one in drift.in_use(session) if one.drift.drifted),
+        calibrations=tuple(drift.in_use(session)),
         broken_entry=audit.latest_broken(session, LOOKED_AT),
         version=worker_beats.own_version(),
     )

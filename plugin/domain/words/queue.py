@@ -2,6 +2,7 @@
 
 from plugin.domain.job import problem_in_words
 from plugin.domain.language import N_, Spoken
+from plugin.domain.words.grades import GRADE_ANSWERS
 
 # code of plugin.services.queue_state.Outgoing -> what it is
 OUTGOING: Spoken[str, str] = Spoken(
@@ -13,6 +14,17 @@ OUTGOING: Spoken[str, str] = Spoken(
         "announcements": N_("News of submissions"),
         "terms": N_("Answers to terms of use"),
         "jobs": N_("Samples and calibrations"),
+    }
+)
+
+# The last answer to a mark that was given up: nothing tries again by itself. Other codes: GRADE_ANSWERS.
+_GIVEN_UP: Spoken[str, str] = Spoken(
+    {
+        "unreachable": N_("The LMS did not answer for days."),
+        "platform_error": N_("The LMS answered with an error for days."),
+        "busy": N_("The LMS asked to wait for days."),
+        "newer_there": N_("The gradebook was changed at the same moment again and again."),
+        "column_under_way": N_("The gradebook column was not made in days."),
     }
 )
 
@@ -33,6 +45,12 @@ _FAILED: Spoken[str, tuple[str, str]] = Spoken(
         "internal": (N_("The scorer met an error."), N_("Look at its log, then try it again.")),
     }
 )
+
+
+def refusal_in_words(state: str, code: str | None) -> str:
+    """Of a mark that was refused or given up; "" for a code without words."""
+    told = _GIVEN_UP if state == "given_up" and code in _GIVEN_UP else GRADE_ANSWERS
+    return told.get(code or "", "")
 
 
 def failure_in_words(reason: str | None) -> tuple[str, str]:

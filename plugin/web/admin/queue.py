@@ -8,8 +8,7 @@ from uuid import UUID
 import flask_babel
 from flask import Blueprint, render_template, request
 
-from plugin.domain.words import GRADE_ANSWERS
-from plugin.domain.words.queue import OUTGOING, WORKERS, failure_in_words
+from plugin.domain.words.queue import OUTGOING, WORKERS, failure_in_words, refusal_in_words
 from plugin.queue import broker_answers
 from plugin.services import queue_state, worker_beats
 from plugin.web.admin import door, said
@@ -37,7 +36,7 @@ def page() -> Any:
         opened=_opened(),
         over=time.time() - _opened() > LIVE_SECONDS,
         why=failure_in_words,
-        grade_words=GRADE_ANSWERS,
+        refusal=refusal_in_words,
         outgoing_words=OUTGOING,
         worker_words=WORKERS,
     )

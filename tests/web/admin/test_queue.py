@@ -66,7 +66,7 @@ def test_a_mark_that_was_given_up_is_sent_again(admin: AdminBrowser, database: D
             GradeReturn(submission_id=handed_in.submission_id, mark=1, maximum=2, state="given_up",
                         answer_code="unreachable", updated=NOW)
         )  # fmt: skip
-    assert "The LMS did not answer" in admin.get("/admin/queue").text
+    assert "The LMS did not answer for days." in admin.get("/admin/queue").text
     assert admin.post("/admin/queue/send-again").location.endswith("sent_again")
     with database.session() as session:
         assert session.scalars(select(GradeReturn.state)).all() == ["pending"]
