@@ -1,19 +1,23 @@
 """Every page that people reach, in each of its states: a line a place. Tests of what all pages keep go through them.
 
-A new page joins by a line. `path` may name {visit} (the visit of whoever looks) and {mei}, {jonas} … (the newest run of
-that student's, or {mei_receipt} for the submission).
+A new page joins by a line. `who` is a person of the platform, with @ and the launch where it is not the assignment's;
+`path` may name {visit} (the visit of whoever looks), {mei}, {jonas} … (that student's newest run), {mei_receipt} (the
+submission), and what named() adds.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
+from plugin.config import MEBIBYTE
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.help.topics import KINDS, topics
 from plugin.domain.score import Band, Reason, Unscorable
-from plugin.services import runs
+from plugin.services import administrator_links, replies, runs
+from plugin.services.audit import COMMAND
 from plugin.store.tables import Assignment, Run
 from plugin.web.admin.menu import PAGES
 from tests.conftest import House
@@ -30,7 +34,7 @@ HANDED_IN = ("mei", "jonas", "priya", "luis", "aigerim")
 @dataclass(frozen=True)
 class Place:
     name: str
-    who: str  # nobody | admin | a person of the platform
+    who: str  # nobody | admin | a person of the platform, as teacher or teacher@menu
     path: str
     given: Callable[[House], None] | None = None
     status: int = 200
@@ -46,7 +50,8 @@ def policy(**fields: Any) -> Callable[[House], None]:
     return given
 
 
-USUAL = policy(student_sees="at_once", blind_first=False, anonymous=False, grade_policy="mark", kind="link")
+USUAL = policy(student_sees="at_once", blind_first=False, anonymous=False, grade_policy="mark", kind="link",
+               reply_days=14, shown_since=datetime.now(UTC))  # fmt: skip
 VISIT = "/visits/{visit}"
 
 PLACES = (
@@ -69,6 +74,7 @@ PLACES = (
     Place("own report", "mei", VISIT + "/own-reports/{mei}"),
     Place("own report, too short", "jonas", VISIT + "/own-reports/{jonas}"),
     Place("own report, not shown", "mei", VISIT + "/own-reports/{mei}", policy(student_sees="never"), 403),
+    Place("terms", "mei@native/terms", VISIT + "/terms"),
     Place("another's page", "mei", VISIT + "/class", status=403),
     Place("help within a visit", "mei", VISIT + "/help/students"),
     # Staff
@@ -86,12 +92,21 @@ PLACES = (
     Place("report, waiting", "teacher", VISIT + "/reports/{luis}"),
     Place("report, own judgement first", "teacher", VISIT + "/reports/{mei}", policy(blind_first=True)),
     Place("report, not there", "teacher", VISIT + "/reports/00000000-0000-0000-0000-000000000000", status=404),
+    Place("course", "teacher@menu", VISIT + "/course"),
+    Place("new assignment", "teacher@choose", VISIT + "/deep-linking"),
     # Administrators
     Place("sign in", "nobody", "/admin/sign-in"),
+    Place("first run", "nobody", "/admin/begin?link={link}"),
     Place("first run without a link", "nobody", "/admin/begin", status=403),
     *(Place(f"admin: {name}", "admin", endpoint) for endpoint, name in PAGES),
     Place("admin: Your account", "admin", "admin_account.page"),
     Place("admin: new codes", "admin", "admin_account.codes"),
+    Place("admin: connect by hand", "admin", "admin_connections.form"),
+    Place("admin: one connection", "admin", "/admin/connections/{registration}"),
+    Place("admin: keys", "admin", "admin_connections.keys"),
+    Place("admin: new calibration", "admin", "admin_calibrations_new.form"),
+    Place("admin: people found", "admin", "/admin/people?lms={registration}&name=Lind"),
+    Place("admin: a person", "admin", "/admin/people/{person}"),
 )
 
 
@@ -101,8 +116,9 @@ def fill(house: House) -> None:
         house.hand_in(key, f"An essay of {key}'s.")
     outcomes = {"mei": example_score(), "aigerim": example_score(Band.CANNOT_TELL),
                 "jonas": Unscorable(Reason.TOO_SHORT, 1)}  # fmt: skip
+    ids = run_ids(house)
     with house.database.session() as session:
-        for key, run_id in run_ids(house).items():
+        for key, run_id in ids.items():
             if key == "luis":
                 continue
             runs.claim(session, run_id)
@@ -111,6 +127,18 @@ def fill(house: House) -> None:
             else:
                 runs.finish(session, run_id, outcomes[key], CAVEATS, house.files.put(TEXT.encode()))
     USUAL(house)
+    with house.database.session() as session:
+        first = session.get_one(Run, ids["mei"]).submission
+        replies.reply(session, house.files, first, replies.draft("I wrote it by hand first.", (), MEBIBYTE))
+
+
+def named(house: House) -> dict[str, Any]:
+    """What addresses of the administration name."""
+    ids = run_ids(house)
+    with house.database.session() as session:
+        mei = session.get_one(Run, ids["mei"]).submission.person
+        link = administrator_links.invite(session, COMMAND, "a colleague")
+        return {"registration": mei.registration_id, "person": mei.id, "link": link}
 
 
 def run_ids(house: House) -> dict[str, Any]:
@@ -122,5 +150,6 @@ def run_ids(house: House) -> dict[str, Any]:
 
 
 def submission_ids(house: House) -> dict[str, Any]:
+    ids = run_ids(house)
     with house.database.session() as session:
-        return {key: session.get(Run, run_id).submission_id for key, run_id in run_ids(house).items()}
+        return {key: session.get_one(Run, run_id).submission_id for key, run_id in ids.items()}

@@ -16,7 +16,7 @@ from plugin.store.tables import Administrator, Visit
 from plugin.web.admin import door
 from plugin.web.app import create_app
 from tests.conftest import House, house_of, settings_in
-from tests.journey.places import USUAL, Place, fill, run_ids, submission_ids
+from tests.journey.places import USUAL, Place, fill, named, run_ids, submission_ids
 from tests.platforms.personality import MOODLE
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -31,7 +31,8 @@ class Stage:
         self._visits: dict[str, str] = {}
         self._app: Flask = create_app(house.settings)
         self._names: dict[str, Any] = {
-            **run_ids(house), **{f"{key}_receipt": one for key, one in submission_ids(house).items()}
+            **run_ids(house), **named(house),
+            **{f"{key}_receipt": one for key, one in submission_ids(house).items()},
         }  # fmt: skip
 
     def show(self, place: Place, width: int = 1280, scheme: str = "light", locale: str = "en") -> Any:
@@ -62,7 +63,8 @@ class Stage:
             if who == "admin":
                 self._sign_in(context)
             elif who != "nobody":
-                page.goto(f"{self.house.platform.base_url}/as/{who}/launch")
+                person, _, message = who.partition("@")
+                page.goto(f"{self.house.platform.base_url}/as/{person}/{message}{'/' if message else ''}launch")
                 page.wait_for_url("**/visits/**")
                 self._visits[who] = page.url.split("/visits/")[1].split("/")[0]
         return self._pages[who]
