@@ -55,7 +55,7 @@ def measured(folder: Path, files: list[Path], limit: int, device: str) -> dict[s
     room = Jobs(settings, database, lambda: compared, Bell())  # type: ignore[arg-type]
     with database.session() as session:
         job_id = calibration_making.ask(session, settings, COMMAND, Order("measured", True), zipped(files, limit))
-    begun, parts, longest = time.perf_counter(), 0, 0.0
+    begun, spent, parts, longest = time.perf_counter(), time.process_time(), 0, 0.0
     while state(database, job_id) == "queued":
         at = time.perf_counter()
         room.do(job_id)
@@ -69,6 +69,7 @@ def measured(folder: Path, files: list[Path], limit: int, device: str) -> dict[s
     strata = [{key: one[key] for key in ("name", "n", "own", "lines")} for one in row.facts.get("strata", ())]
     return {
         "state": row.state, "problem": row.problem, "seconds": round(seconds, 1), "parts": parts,
+        "cpu_seconds": round(time.process_time() - spent, 1),
         "longest_part": round(longest, 1), "bytes_of_texts_left": kept, "bytes_of_numbers": size,
     } | told | {"strata": strata}  # fmt: skip
 
