@@ -1,5 +1,8 @@
 """A student's own report: shown by the policy alone, in words for its writer, without anything of a teacher's."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 
 from plugin.store.files import FileStore
@@ -29,13 +32,26 @@ def own_report(house: House) -> Browser:
 def test_at_once_a_student_opens_their_own_report_from_the_receipt(moodle: House, files: FileStore) -> None:
     scored(moodle, files)
     show_students(moodle, "at_once")
-    page = own_report(moodle).page
+    browser = own_report(moodle)
+    page = browser.page
     assert page.status == 200
     assert "Read this first" in page.text
     assert "39 of 1,204" in page.text
     for of_staff in ("Return mark", "Release to the student", ">Class<", ">Settings<"):
         assert of_staff not in page.text, of_staff
-    assert "<form" not in page.text.split("<main", 1)[1].split("</main>", 1)[0]
+    main = page.text.split("<main", 1)[1].split("</main>", 1)[0]
+    assert re.findall('<form[^>]* action="([^"]*)"', main) == [urlsplit(page.url).path + "/replies"]
+
+
+def test_what_was_measured_is_the_same_for_both(moodle: House, files: FileStore) -> None:
+    teacher = scored(moodle, files).page.text
+    show_students(moodle, "at_once")
+    student = own_report(moodle).page.text
+    for part in ("numbers", "rank", "lines", "methods", "text", "limits", "stability", "provenance"):
+        of_teacher, of_student = (re.search(f'id="{part}[^"]*"', page) for page in (teacher, student))
+        assert bool(of_teacher) == bool(of_student), part
+    assert re.findall(r"<dd class=\"n\">.*?</dd>", teacher) == re.findall(r"<dd class=\"n\">.*?</dd>", student) != []
+    assert "What this report means and what to do" in student
 
 
 def test_the_words_are_the_ones_for_students(moodle: House, files: FileStore) -> None:
