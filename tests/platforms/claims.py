@@ -75,7 +75,9 @@ def _message(platform: "Platform", person: Person) -> dict[str, Any]:
             "id": p.context_id(school.course_id), "label": school.course_label,
             "title": school.course_title, "type": p.context_type(),
         },
-        CLAIM + "launch_presentation": {"locale": "en", "document_target": "iframe", "return_url": url + "/return"},
+        CLAIM + "launch_presentation": {
+            "locale": school.locale, "document_target": "iframe", "return_url": url + "/return",
+        },
         CLAIM + "custom": p.custom(school, members_url(platform)),
     }  # fmt: skip
 

@@ -127,6 +127,7 @@ class School:
     line_items: dict[int, LineItem] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     course_history: str = ""
+    locale: str = "en"  # of whoever launches
     lock: threading.RLock = field(default_factory=threading.RLock)
     _index: tuple[Any, dict[str, Person]] = field(default=((), {}), repr=False)
 

@@ -1,0 +1,30 @@
+"""Each page in Chinese: nothing of it is still in English but what has the same name everywhere."""
+
+import re
+
+import pytest
+
+from tests.journey.places import PLACES, Place
+from tests.journey.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+# Three words of Latin letters in a row are a sentence; two may be a name.
+ENGLISH = re.compile(r"[A-Za-z’']{2,}(?:[ ,.:;]+[A-Za-z’']{2,}){2,}")
+# What people typed, what stands in English by its nature, and what cannot be seen.
+KEPT = "code, pre, cite, kbd, svg, .essay, blockquote, [lang=en], [hidden], noscript, bdi, .typed, textarea, option"
+# Names: of the example school's course and assignment, of people, and where an LMS's own menus are told.
+NAMES = re.compile(
+    r"Essay 2: A place that changed|English 101: Writing about place|Mei Lindqvist|Jonas Abara|Luis Ferreira da Costa|"
+    r"Noor van den Berg|Aigerim Sadykova|Priya Venkataraman|LTI Advantage Register Tool|OpenAI[^。]*"
+)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_nothing_is_left_in_english(stage: Stage, place: Place) -> None:
+    page = stage.show(place, locale="zh_Hans")
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    page.evaluate("kept => document.querySelectorAll(kept).forEach(one => one.remove())", KEPT)
+    said = page.locator("body").inner_text() + "\n" + page.title()
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert [found for line in said.splitlines() for found in ENGLISH.findall(NAMES.sub(" ", line))] == []
