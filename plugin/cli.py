@@ -16,6 +16,7 @@ from plugin import (
     cli_connect,
     cli_defaults,
     cli_drift,
+    cli_institution,
     cli_people,
     cli_platforms,
     cli_processor,
@@ -93,6 +94,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     cli_defaults.add_arguments(actions)
     cli_platforms.add_arguments(actions)
     cli_people.add_arguments(actions)
+    cli_institution.add_arguments(actions)
     cli_processor.add_arguments(actions)
     cli_queue.add_arguments(actions)
     cli_watermarks.add_arguments(actions)

@@ -1,0 +1,65 @@
+"""`caveat admin retention` and `institution`: shown, decided after a word, and written down."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from plugin.cli import main
+from plugin.config import Settings
+from plugin.services import institution
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+from plugin.store.tables import Submission
+from tests.databases import migrated
+from tests.services.world import hand_in, make_world
+
+
+@pytest.fixture
+def database(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
+    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    database = migrated(settings)
+    yield database
+    database.dispose()
+
+
+def kept(database: Database) -> int:
+    with database.session() as session:
+        return institution.read(session).keep_days
+
+
+def test_at_first_nobody_has_decided(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "retention"]) == 0
+    assert "nobody has decided this yet" in capsys.readouterr().out
+
+
+def test_nothing_goes_unasked(
+    database: Database, files: FileStore, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.session() as session:
+        hand_in(session, files, make_world(session))
+        session.execute(update(Submission).values(created=datetime.now(UTC) - timedelta(days=400)))
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert main(["admin", "retention", "--days", "365"]) == 1
+    assert "1 submissions would be deleted" in capsys.readouterr().out
+    assert kept(database) == 0
+    assert main(["admin", "retention", "--days", "365", "--yes"]) == 0
+    assert kept(database) == 365
+
+
+@pytest.mark.parametrize("days", ["-1", "x", "1.5", "99999999"])
+def test_what_is_no_number_of_days_is_refused(database: Database, days: str) -> None:
+    assert main(["admin", "retention", f"--days={days}"]) == 2
+
+
+def test_the_institution_is_named(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "institution", "--name", "Uni", "--contact", "us@uni.example"]) == 0
+    assert main(["admin", "institution"]) == 0
+    assert "us@uni.example" in capsys.readouterr().out
+    assert main(["admin", "institution", "--name", "two\nlines"]) == 2
