@@ -73,6 +73,7 @@ _WORK = {
     "judgement.given": N_("Said what they think of a text before its score was shown."),
     "outcome.decided": N_("Recorded, changed or took back what was found in the end."),
     "report.released": N_("A report was released to its student."),
+    "report.withdrawn": N_("A report that had been released to its student was taken back."),
     "grade.returned": N_("A mark was sent to the gradebook, among several at once."),
     "run.read_again": N_("A text was to be read again by the version in use."),
     "class.exported": N_("A class list was taken away as a file."),

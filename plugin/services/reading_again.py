@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.class_action import Passed
 from plugin.domain.status import RunState
-from plugin.services import asset_reports, releases, runs
+from plugin.services import asset_reports, audit, releases, runs
+from plugin.services.audit import Actor
 from plugin.store.tables import Run
 
 _UNDER_WAY = (RunState.QUEUED.value, RunState.RUNNING.value)
@@ -20,6 +21,15 @@ def why_not(run: Run, detector_id: str) -> Passed | None:
         return Passed.ON_ITS_WAY
     said = [one for one in of_text if one.detector_id == detector_id and one.state != RunState.FAILED.value]
     return Passed.SAME_VERSION if said else None
+
+
+def ask_by(session: Session, run: Run, detector_id: str, person_id: UUID) -> UUID | None:
+    """By this person, and written down; None where there is nothing to do."""
+    if why_not(run, detector_id):
+        return None
+    actor, course_id = Actor("staff", person_id), run.submission.assignment.course_id
+    audit.note(session, actor, "run.read_again", course_id=course_id, subject_id=run.id)
+    return ask(session, run, detector_id)
 
 
 def ask(session: Session, run: Run, detector_id: str) -> UUID:

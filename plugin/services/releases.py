@@ -6,9 +6,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.domain.status import FINISHED, RunState
-from plugin.services import asset_reports
+from plugin.services import asset_reports, audit
+from plugin.services.audit import Actor
 from plugin.store.queries import assets
 from plugin.store.tables import Submission
+
+
+def decide(session: Session, submission: Submission, person_id: UUID, shown: bool) -> list[UUID]:
+    """By this person, and written down. The reports beside its files, as of `release`."""
+    before = submission.released
+    marked = release(session, submission) if shown else withdraw(session, submission)
+    if submission.released != before:
+        action = "report.released" if shown else "report.withdrawn"
+        course_id = submission.assignment.course_id
+        audit.note(session, Actor("staff", person_id), action, course_id=course_id, subject_id=submission.id)
+    return marked
 
 
 def release(session: Session, submission: Submission) -> list[UUID]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 
 from plugin.domain.roles import Role
-from plugin.services import releases
+from plugin.services import judgements, releases
 from plugin.store.queries import work
 from plugin.web import visit
 from plugin.web.errors import PageError
@@ -21,10 +21,11 @@ def release(run_id: UUID) -> Any:
     here = visit.current()
     with parts().database.session() as session:
         run = work.run_in_course(session, here.membership.course_id, run_id)
-        if run is None:
+        person_id = here.membership.person_id
+        if run is None or judgements.is_asked(session, run, person_id):
             raise PageError("not_found", 404)
         withdrawn = request.form.get("action") == "withdraw"
-        marked = (releases.withdraw if withdrawn else releases.release)(session, run.submission)
+        marked = releases.decide(session, run.submission, person_id, not withdrawn)
         if not withdrawn and run.submission.released is None:
             raise PageError("not_read_yet", 409)
     _ring(marked)

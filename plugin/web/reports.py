@@ -13,13 +13,13 @@ from plugin.domain.policy import GradePolicy
 from plugin.domain.roles import Role
 from plugin.domain.status import ReturnState
 from plugin.domain.words import GRADE_ANSWERS, GRADE_STATES
-from plugin.services import grades, judgements, releases, reports, runs
+from plugin.services import calibrations, grades, judgements, reading_again, releases, reports
 from plugin.services.grades import StaleMarkError
 from plugin.services.report_neighbours import Neighbours, neighbours
 from plugin.services.reports import ReportPage
 from plugin.store.queries import judgements as judgement_queries
 from plugin.store.queries import work
-from plugin.store.tables import Judgement, Run
+from plugin.store.tables import Run
 from plugin.web import kept_view, visit
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
@@ -118,11 +118,14 @@ def send_again(run_id: UUID) -> Any:
 @blueprint.post("/reports/<uuid:run_id>/retry")
 @visit.only(Role.STAFF)
 def retry(run_id: UUID) -> Any:
+    """Once more: a text that could not be scored, or one that an earlier version read. Its report is of a run anew."""
     with parts().database.session() as session:
-        queued = runs.retry(session, _in_course(session, run_id).id)
-    if queued:
-        parts().bell.score(run_id)
-    return _back_to(run_id)
+        run = _in_course(session, run_id)
+        detector_id = calibrations.detector_id(session, parts().settings)
+        asked = reading_again.ask_by(session, run, detector_id, visit.current().membership.person_id)
+    if asked:
+        parts().bell.score(asked)
+    return redirect(url_for("reports.show", visit_id=visit.current().id, run_id=asked or run_id), 303)
 
 
 @blueprint.get("/reports/<uuid:run_id>/grade-state")
@@ -172,20 +175,27 @@ def _page(page: ReportPage, typed: dict[str, str] | None = None, problem: str = 
     return render_template(
         "report.html", page=page, address=address, report=page.report, typed=typed or shown, problem=problem,
         takes_marks=page.assignment.policy.grade is GradePolicy.MARK, grade=grade, **GRADE_WORDS,
-        may_release=releases.is_ready(page.submission), outcomes=OUTCOMES, leanings=LEANINGS,
-        judgement=_judgement(page), neighbours=_neighbours(page),
+        may_release=releases.is_ready(page.submission), outcomes=OUTCOMES, leanings=LEANINGS, **_beside(page),
     )  # fmt: skip
+
+
+def _beside(page: ReportPage) -> dict[str, Any]:
+    """What else this teacher sees on it. Another version than the one that said this may say something else."""
+    teacher, settings = visit.current().membership.person_id, parts().settings
+    with parts().database.session() as session:
+        return {
+            "neighbours": neighbours(
+                session, settings.secret_key, page.assignment, teacher, kept_view.current(), page.run
+            ),
+            "judgement": judgement_queries.of_person(session, page.submission.id, teacher),
+            "may_read_again": reading_again.why_not(page.run, calibrations.detector_id(session, settings)) is None,
+        }
 
 
 def _neighbours(page: ReportPage) -> Neighbours:
     teacher, key = visit.current().membership.person_id, parts().settings.secret_key
     with parts().database.session() as session:
         return neighbours(session, key, page.assignment, teacher, kept_view.current(), page.run)
-
-
-def _judgement(page: ReportPage) -> Judgement | None:
-    with parts().database.session() as session:
-        return judgement_queries.of_person(session, page.submission.id, visit.current().membership.person_id)
 
 
 def _back_to(run_id: UUID) -> Any:
