@@ -1,0 +1,23 @@
+"""Tables that a spreadsheet opens as text."""
+
+import csv
+import io
+
+import pytest
+
+from plugin.domain.csv_rows import MARK, csv_text
+
+
+def one_row(*cells: object) -> list[str]:
+    text = "".join(csv_text([cells]))
+    assert text.startswith(MARK)
+    return next(csv.reader(io.StringIO(text.removeprefix(MARK))))
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"])
+def test_no_cell_begins_a_formula(cell: str) -> None:
+    assert one_row(cell) == ["'" + cell]
+
+
+def test_everything_else_comes_as_it_was() -> None:
+    assert one_row('a, "b"\nc', 7, -2.5, "汉字", "") == ['a, "b"\nc', "7", "-2.5", "汉字", ""]

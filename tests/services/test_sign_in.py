@@ -1,0 +1,107 @@
+"""Signing in, many at the same moment, on both engines."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pyotp
+import pytest
+
+from plugin.domain.errors import NamedError
+from plugin.services import administrator_links, administrators, passwords, recovery_codes, sign_in, totp
+from plugin.services.audit import COMMAND
+from plugin.services.sign_in import Attempt
+from plugin.store.session import Database
+from plugin.store.tables import Administrator, AdministratorSession, RecoveryCode
+from tests.services.world import SECRET
+
+PASSWORD = "three unlikely herons"
+PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def spare(database: Database) -> list[str]:
+    """An account, and its recovery codes."""
+    with database.session() as session:
+        row = administrators.create(session, "ada")
+        return administrators.set_secrets(session, row, PASSWORD, PHONE, 0, SECRET)
+
+
+def attempts(database: Database, several: list[Attempt]) -> int:
+    """How many of these, made together, came in."""
+    with ThreadPoolExecutor(len(several)) as pool:
+        return sum(one is not None for one in pool.map(lambda one: sign_in.sign_in(database, SECRET, one), several))
+
+
+def test_one_code_lets_in_one_of_many(database: Database, spare: list[str]) -> None:
+    code = pyotp.TOTP(PHONE).now()
+    assert attempts(database, [Attempt("ada", PASSWORD, code)] * 4) == 1
+    with database.session() as session:
+        assert session.query(AdministratorSession).count() == 1
+
+
+def test_one_recovery_code_lets_in_one_of_many(database: Database, spare: list[str]) -> None:
+    assert attempts(database, [Attempt("ada", PASSWORD, spare[0])] * 4) == 1
+
+
+def test_many_wrong_tries_at_once_are_all_counted(database: Database, spare: list[str]) -> None:
+    assert attempts(database, [Attempt("ada", "wrong", "000000")] * 6) == 0
+    with database.session() as session:
+        row = session.query(Administrator).one()
+        assert row.failures >= sign_in.FREE_TRIES
+        assert row.locked_until is not None
+
+
+def test_one_link_makes_one_account(database: Database) -> None:
+    with database.session() as session:
+        token = administrator_links.invite(session, COMMAND, "")
+
+    def use(name: str) -> bool:
+        try:
+            with database.session() as session:
+                link = administrator_links.find(session, token)
+                administrator_links.use(session, link)
+                administrator_links.account_of(session, link, name)
+        except NamedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(use, ("a", "b", "c", "d"))) == 1
+    with database.session() as session:
+        assert session.query(Administrator).count() == 1
+
+
+def test_codes_of_the_neighbouring_half_minutes_are_right_and_no_others() -> None:
+    now = 1_800_000_015.0
+    for off, right in ((-2, False), (-1, True), (0, True), (1, True), (2, False)):
+        code = pyotp.TOTP(PHONE).at(int(now) + 30 * off)
+        step = totp.step_of(PHONE, code, now=now)
+        assert (step == int(now // 30) + off) is right
+    assert totp.step_of(PHONE, pyotp.TOTP(PHONE).at(int(now)), after=int(now // 30), now=now) is None
+    assert totp.step_of(PHONE, "", now=now) is None
+
+
+def test_recovery_codes_are_kept_as_hashes(database: Database, spare: list[str]) -> None:
+    with database.session() as session:
+        kept = {row.code_hash for row in session.query(RecoveryCode)}
+    assert len(kept) == recovery_codes.HOW_MANY
+    assert not kept & set(spare)
+
+
+def test_an_unknown_name_takes_as_long_as_a_known_one(database: Database, spare: list[str]) -> None:
+    """Both hash once: told by the calls, not by a clock on a busy machine."""
+    calls = []
+    verify = passwords.is_right
+
+    def counted(password: str, kept: str) -> bool:
+        calls.append(bool(kept))
+        return verify(password, kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "is_right", counted)
+        for name in ("ada", "nobody"):
+            assert sign_in.sign_in(database, SECRET, Attempt(name, "wrong", "1")) is None
+    assert calls == [True, False]
+    started = time.perf_counter()
+    assert not passwords.is_right("wrong", "")
+    assert time.perf_counter() - started > 0.01  # it is hashed all the same
