@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plugin.config import Settings, is_calibration_name
@@ -36,43 +37,73 @@ class Order:
 
 
 def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts: IO[bytes]) -> UUID:
-    """Bytes first, then the rows that speak of them. Returns the job's id, to be rung for after the commit. Raises
-    CalibrationChoiceError."""
-    refuse(session, settings, order)
+    """Bytes first, then the rows that speak of them. Returns the job's id, to be rung for after the commit; that of the
+    job at work, where the same was sent twice. Raises CalibrationChoiceError."""
+    _refuse(order)
     job_id, files = uuid4(), JobFiles(settings.jobs_dir)
     path = files.put_stream(job_id, TEXTS, texts)
-    if not zipfile.is_zipfile(path):  # hostile or not is for the worker to see, which unpacks it in a confined process
+    try:
+        _refuse_other_files(path)
+        sha256 = _sha256(path)
+        found = calibrations.by_name(session, order.name)
+        if found is not None and found.upload_sha256 == sha256 and found.state in (WAITING, WORKING):
+            files.remove(job_id)
+            return job_queries.all_of_calibration(session, found.id)[0].id
+        _refuse_taken(settings, order.name, found)
+        _add(session, actor, order, job_id, sha256)
+    except CalibrationChoiceError:
         files.remove(job_id)
-        raise _refused("no_zip", say("This file is no ZIP."), say("Choose a ZIP of .txt, .docx or .pdf files."))
-    made_by = actor.id if actor.kind == "administrator" else None
-    row = Calibration(
-        name=order.name, language=LANGUAGE, state=WAITING, keep_texts=order.keep_texts, made_by=made_by,
-        upload_sha256=_sha256(path),
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    session.add(_job(job_id, row.id, made_by))
-    audit.note(session, actor, "calibration.asked", subject_id=row.id, name=order.name, keep_texts=order.keep_texts)
+        raise
     return job_id
 
 
-def refuse(session: Session, settings: Settings, order: Order) -> None:
-    """Before anything is kept. Raises CalibrationChoiceError."""
+def _add(session: Session, actor: Actor, order: Order, job_id: UUID, sha256: str) -> None:
+    made_by = actor.id if actor.kind == "administrator" else None
+    row = Calibration(
+        name=order.name, language=LANGUAGE, state=WAITING, keep_texts=order.keep_texts, made_by=made_by,
+        upload_sha256=sha256,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise _taken() from None  # by somebody at the same moment
+    session.add(_job(job_id, row.id, made_by))
+    audit.note(session, actor, "calibration.asked", subject_id=row.id, name=order.name, keep_texts=order.keep_texts)
+
+
+def _refuse(order: Order) -> None:
+    """Before anything is kept."""
     if not is_calibration_name(order.name):
-        raise _refused(
+        raise CalibrationChoiceError(
             "calibration_name", say("A name is made of letters A to Z, digits and dashes."),
             say("Choose another name, 64 characters at most."),
         )  # fmt: skip
-    if calibrations.by_name(session, order.name) or file_of(settings, order.name).exists():
-        raise _refused(
-            "calibration_name_taken", say("There is, or was, a calibration of this name, and reports may name it."),
-            say("Choose another name."),
-        )  # fmt: skip
     if not order.promised:
-        raise _refused(
+        raise CalibrationChoiceError(
             "calibration_promise", say("Only texts that were certainly written by people can serve."),
             say("Say that they were, if you know it."),
         )  # fmt: skip
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Hostile or not is for the worker to see, which unpacks it in a confined process."""
+    if not zipfile.is_zipfile(path):
+        raise CalibrationChoiceError(
+            "no_zip", say("This file is no ZIP."), say("Choose a ZIP of .txt, .docx or .pdf files.")
+        )
+
+
+def _refuse_taken(settings: Settings, name: str, found: Calibration | None) -> None:
+    if found is not None or file_of(settings, name).exists():
+        raise _taken()
+
+
+def _taken() -> CalibrationChoiceError:
+    return CalibrationChoiceError(
+        "calibration_name_taken", say("There is, or was, a calibration of this name, and reports may name it."),
+        say("Choose another name."),
+    )  # fmt: skip
 
 
 def again(session: Session, settings: Settings, actor: Actor, found: Calibration) -> UUID | None:
@@ -128,7 +159,3 @@ def _job(job_id: UUID, calibration_id: UUID, made_by: UUID | None) -> Job:
 def _sha256(path: Path) -> str:
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _refused(code: str, sentence: str, next_step: str) -> CalibrationChoiceError:
-    return CalibrationChoiceError(code, sentence, next_step)

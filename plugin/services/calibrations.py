@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
-from plugin.services import audit, institution
+from plugin.services import audit, institution, worker_beats
 from plugin.services.audit import Actor
 from plugin.store.job_files import JobFiles
-from plugin.store.queries import calibrations, jobs
+from plugin.store.queries import beats, calibrations, jobs
 from plugin.store.tables import Calibration
 
 LANGUAGE = "en"  # of the default model: the one that local calibrations can be made for
@@ -62,9 +62,34 @@ def use(session: Session, settings: Settings, actor: Actor, name: str) -> None:
             say("There is no local calibration of that name that is ready."),
             say("Choose one of those listed."),
         )
+    if name in misfits(session):
+        raise CalibrationChoiceError(
+            "calibration_mismatch",
+            say("This calibration was made with another model, or beside an earlier built-in one."),
+            say("Make it anew from the same texts. Until then no text could be scored with it."),
+        )
     chosen = {**institution.read(session).calibrations, LANGUAGE: name}
     institution.change(session, actor, calibrations={language: one for language, one in chosen.items() if one})
     audit.note(session, actor, "calibration.used", subject_id=found.id if found else None, name=name)
+
+
+def misfits(session: Session) -> set[str]:
+    """Local ones that no scorer at work can use: a number of one model says nothing of another's. None where no scorer
+    has told of itself."""
+    rows = calibrations.all_of_them(session)
+    bases = {row.name for row in rows if is_built_in(row)}
+    loaded = {
+        (row.facts["sha256"], row.facts["dtype"])
+        for row in beats.all_of_them(session)
+        if worker_beats.is_alive(row) and "sha256" in row.facts
+    }
+    return {row.name for row in rows if row.state == READY and not is_built_in(row) and _misfit(row, bases, loaded)}
+
+
+def _misfit(row: Calibration, bases: set[str], loaded: set[tuple[str, str]]) -> bool:
+    other_base = bool(bases) and row.facts.get("base") not in bases
+    made_with = (row.facts.get("model_sha256"), row.facts.get("dtype"))
+    return other_base or (bool(loaded) and made_with not in loaded)
 
 
 def _refuse_fixed(settings: Settings) -> None:

@@ -75,8 +75,10 @@ def _page(error: CalibrationChoiceError | None = None) -> str:
     with parts().database.session(lasting=False) as session:
         rows, in_use = calibrations.listed(session), calibrations.in_use(session, settings)
         drifts = {one.sha256: one.drift for one in drift.in_use(session)}
+        misfits = calibrations.misfits(session)
     return render_template(
-        "admin/calibrations.html", rows=rows, in_use=in_use, settings=settings, error=error, said=said.sentence(),
+        "admin/calibrations.html", misfits=misfits, rows=rows,
+        in_use=in_use, settings=settings, error=error, said=said.sentence(),
         facts_of=calibration_facts.facts_of, is_built_in=calibrations.is_built_in, drifts=drifts,
         verdict=drift_words.verdict,
     )  # fmt: skip
@@ -89,10 +91,12 @@ def _show(calibration_id: UUID, error: CalibrationChoiceError | None = None) -> 
         in_use = calibrations.in_use(session, settings)
         drifts = {one.sha256: one.drift for one in drift.in_use(session)}
         job = jobs.of_calibration(session, row.id)
+        misfit = row.name in calibrations.misfits(session)
     facts = calibration_facts.facts_of(row.facts)
     found = drifts.get(facts.sha256)
     return render_template(
-        "admin/calibration.html", row=row, facts=facts, job=job, error=error, said=said.sentence(), kinds=JobKind,
+        "admin/calibration.html", misfit=misfit, row=row,
+        facts=facts, job=job, error=error, said=said.sentence(), kinds=JobKind,
         problem_words=problem_in_words(row.problem), built_in=calibrations.is_built_in(row),
         is_used=in_use == ("" if calibrations.is_built_in(row) else row.name), settings=settings,
         length_in_words=calibration_facts.length_in_words, still_needed=calibration_facts.still_needed,

@@ -3,13 +3,14 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from plugin.config import Settings
-from plugin.services import calibrations
+from plugin.services import calibrations, worker_beats
 from plugin.services.audit import COMMAND
 from plugin.store.job_files import JobFiles
 from plugin.store.session import Database
@@ -270,7 +271,9 @@ def test_texts_that_were_kept_are_deleted_when_that_is_asked(
     answer = admin.post(f"/admin/calibrations/{calibration_id}/delete-texts")
     assert "The texts are deleted." in admin.get(answer.location).text
     assert not list(settings.jobs_dir.rglob("*.zip"))
-    assert "Only numbers were kept" in admin.get(where).text
+    page = admin.get(where).text
+    assert "Delete the texts" not in page
+    assert "Deleted." in page
 
 
 def test_a_failed_one_whose_texts_were_kept_is_begun_anew(admin: AdminBrowser, database: Database) -> None:
@@ -299,3 +302,42 @@ def test_the_command_line_s_choice_is_written_down_too(
     with database.session() as session:
         calibrations.use(session, settings, COMMAND, "ours")
         assert [entry.actor for entry in session.query(AuditEntry)] == ["command", "command"]
+
+
+def test_pressing_twice_makes_one(admin: AdminBrowser, database: Database, settings: Settings) -> None:
+    first, second = upload(admin), upload(admin)
+    assert (second.status_code, second.location) == (303, first.location)
+    assert len(list(settings.jobs_dir.rglob("*.zip"))) == 1
+    assert state(database) == [("history-2021", "waiting")]
+
+
+def loaded(database: Database, **facts: str) -> None:
+    with database.session() as session:
+        told = {"sha256": "ab" * 32, "dtype": "float32"} | facts
+        worker_beats.beat(session, "score@here/1", "score", datetime.now(UTC), told)
+
+
+@pytest.mark.parametrize("other", [{"sha256": "cd" * 32}, {"dtype": "bfloat16"}])
+def test_one_made_with_another_model_is_not_used_for_nothing_could_be_scored(
+    admin: AdminBrowser, known: dict[str, UUID], database: Database, other: dict[str, str]
+) -> None:
+    loaded(database, **other)
+    assert "another model’s" in admin.get("/admin/calibrations").text
+    answer = admin.post("/admin/calibrations/use", {"name": "ours"})
+    assert (answer.status_code, "calibration_mismatch" in answer.text) == (409, True)
+
+
+def test_one_made_with_the_model_that_is_loaded_is_used(
+    admin: AdminBrowser, known: dict[str, UUID], database: Database
+) -> None:
+    loaded(database)
+    assert admin.post("/admin/calibrations/use", {"name": "ours"}).status_code == 303
+
+
+def test_one_in_use_that_an_update_left_behind_is_told_at_the_head_of_the_page(
+    admin: AdminBrowser, known: dict[str, UUID], database: Database
+) -> None:
+    admin.post("/admin/calibrations/use", {"name": "ours"})
+    with database.session() as session:
+        calibrations.record(session, "en-2", "en", facts("built-in", 2449))
+    assert "No text can be scored with it." in admin.get("/admin/calibrations").text
