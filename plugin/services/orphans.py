@@ -9,6 +9,7 @@ from plugin.store.session import Database
 
 FOLDERS = 256
 A_SWEEP = 8  # folders looked into each time: with a sweep a minute all are seen within some hours
+MOST = 5000  # of one folder: a query names each of them
 OLD = 24 * 3600.0  # seconds, far longer than from a file to its row
 
 
@@ -19,7 +20,8 @@ def sweep(database: Database, files: FileStore, folders: Iterable[int] | None = 
 
 
 def _in_folder(database: Database, files: FileStore, folder: int) -> int:
-    old = files.older_in(folder, OLD)
+    found = sorted(files.older_in(folder, OLD))
+    old = set(random.sample(found, min(MOST, len(found))))
     if not old:
         return 0
     with database.session() as session:

@@ -55,16 +55,16 @@ def file_hashes(session: Session, registration_id: UUID) -> set[str]:
 
 def still_used(session: Session, sha256: str) -> bool:
     """By whoever: equal files are kept once."""
-    document = select(Document.id).where(Document.sha256 == sha256).limit(1)
-    text = select(Run.id).where(Run.text_sha256 == sha256).limit(1)
-    added = select(ReplyFile.id).where(ReplyFile.sha256 == sha256).limit(1)
-    return any(session.scalar(query) is not None for query in (document, text, added))
+    return bool(used(session, [sha256]))
+
+
+# Every column that names a file of the file store: what stands in none of them is nobody's.
+NAMING = (Document.sha256, Run.text_sha256, ReplyFile.sha256, Calibration.upload_sha256)
 
 
 def used(session: Session, hashes: Collection[str]) -> set[str]:
     """Those of them that any row names."""
-    columns = (Document.sha256, Run.text_sha256, ReplyFile.sha256, Calibration.upload_sha256)
-    found = (one for column in columns for one in session.scalars(select(column).where(column.in_(hashes))))
+    found = (one for column in NAMING for one in session.scalars(select(column).where(column.in_(hashes)).distinct()))
     return {sha256 for sha256 in found if sha256}
 
 

@@ -63,11 +63,11 @@ class Run(HasId, HasCreated, Base):
     state: Mapped[str] = mapped_column(String(16), default=RunState.QUEUED.value, index=True)
     reason: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    text_sha256: Mapped[str | None] = mapped_column(String(64))
+    text_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     rung: Mapped[datetime | None]
     claimed: Mapped[datetime | None]
-    finished: Mapped[datetime | None]
+    finished: Mapped[datetime | None] = mapped_column(index=True)
 
     submission: Mapped[Submission] = relationship(back_populates="runs")
     document: Mapped[Document] = relationship()
