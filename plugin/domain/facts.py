@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plugin.domain.language import N_, say
 from plugin.domain.score import Band, Score
-from plugin.domain.words import in_100
+from plugin.domain.words import BAND_NAMES, in_100
 
 _LINES = {Band.ELEVATED: "5_percent", Band.STRONG: "1_percent"}
 
@@ -70,9 +70,9 @@ def _base_rate(score: Score) -> Fact:
     base = score.likelihood.base_rate
     right, wrong = base * found, (1 - base) * rate.alpha
     text = say(
-        "If %(base)s submissions are AI-written, and this line is reached by %(found)s of those and by %(alpha)s human "
-        "texts, then of 100 texts beyond it about %(wrong)s are human. Where fewer are AI-written, more are.",
-        base=in_100(base), found=in_100(found), alpha=in_100(rate.alpha), wrong=round(100 * wrong / (right + wrong)),
+        "If %(base)s submissions are AI-written, and the line of “%(band)s” is reached by %(found)s of those and by "
+        "%(alpha)s human texts, then of 100 texts beyond it about %(wrong)s are human. Where fewer are AI-written, more are.",
+        band=BAND_NAMES[rate.band], base=in_100(base), found=in_100(found), alpha=in_100(rate.alpha), wrong=round(100 * wrong / (right + wrong)),
     )  # fmt: skip
     return Fact(
         text, say("by arithmetic, from the rates measured with %(calibration)s", calibration=score.calibration.id)

@@ -31,11 +31,11 @@ def _of_passages(human: Sequence[Passage]) -> str:
     if any(passage.marked for passage in human):
         return say(
             "No passage stands out as human; the most human-reading one is shown. That is no sign of AI: many human texts "
-            "have none that stands out."
+            "read evenly."
         )
     return say(
-        "No passage stands out as human. That is no sign of AI: many human texts read evenly, and practised or careful "
-        "writers more than others."
+        "No passage stands out as human. That is no sign of AI: many human texts read evenly, those of practised "
+        "writers among them."
     )
 
 

@@ -118,10 +118,15 @@ def _described(score: Score, known: Distribution) -> str:
     if not known.machine:
         return human
     machine = say(
-        "Of %(texts)s AI texts, %(above)s do. The two groups overlap.",
-        above=f"{known.machine_at_or_above:,}", texts=f"{sum(known.machine):,}",
-    )  # fmt: skip
-    return f"{human} {machine}"
+        "Of %(texts)s AI texts, %(above)s do.",
+        above=f"{known.machine_at_or_above:,}",
+        texts=f"{sum(known.machine):,}",
+    )
+    return f"{human} {machine} {say('The two groups overlap.')}" if _overlap(known) else f"{human} {machine}"
+
+
+def _overlap(known: Distribution) -> bool:
+    return any(human and machine for human, machine in zip(known.human, known.machine, strict=True))
 
 
 def _groups(score: Score, known: Distribution) -> tuple[Group, ...]:

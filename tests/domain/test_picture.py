@@ -64,3 +64,9 @@ def test_a_text_beyond_the_scale_stays_within_the_picture() -> None:
     assert picture is not None
     assert picture.here == 100.0
     assert picture.rows[-1].here
+
+
+def test_it_is_said_that_the_groups_overlap_where_they_do() -> None:
+    apart = known(human=(600, 604, 0, 0), machine=(0, 0, 480, 500))
+    said = [picture.described for score in (known(), apart) if (picture := picture_of(score))]
+    assert ["overlap" in words for words in said] == [True, False]
