@@ -185,7 +185,7 @@ def _open_edx(tool: Tool) -> Family:
 def _other(tool: Tool) -> Family:
     return Family(
         "other",
-        "Any other LTI 1.3 platform",
+        say("Any other LTI 1.3 platform"),
         say("Where it takes external tools by LTI 1.3 or LTI Advantage"),
         (
             ("Tool URL / target link URI", tool.launch),
