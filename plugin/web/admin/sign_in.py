@@ -17,6 +17,13 @@ blueprint = Blueprint("admin_sign_in", __name__, url_prefix="/admin")
 
 @blueprint.get("/sign-in")
 def form() -> Any:
+    """Whoever follows a link of another site, as in a mail, comes without the strict cookie though they may be signed
+    in: a page of our own leads here once more, and then it is there."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        onward = url_for("admin_sign_in.form", next=door.place(request.args.get("next", "")))
+        return render_template("admin/onward.html", onward=onward)
+    if _session_is_open():
+        return redirect(door.place(request.args.get("next", "")), 303)
     return page(None)
 
 
@@ -34,11 +41,15 @@ def enter() -> Any:
 @blueprint.get("/arrived")
 def arrived() -> Any:
     """Whether the browser kept the cookie shows on the next page that it asks for."""
-    with parts().database.session(lasting=False) as session:
-        found = administrators.session_of(session, door.secret_sent()) if door.secret_sent() else None
-    if found is None:
+    if not _session_is_open():
         return page(_no_cookies()), 400
     return redirect(door.place(request.args.get("next", "")), 303)
+
+
+def _session_is_open() -> bool:
+    secret = door.secret_sent()
+    with parts().database.session(lasting=False) as session:
+        return bool(secret) and administrators.session_of(session, secret) is not None
 
 
 def page(problem: NamedError | None) -> Any:

@@ -160,6 +160,15 @@ def test_who_asked_for_a_page_comes_there_after_signing_in(app: Flask, secret: s
     assert led.location == "/admin/sign-in?next=/admin/account?done%3Dx"
 
 
+def test_a_link_on_another_site_leads_on_to_who_is_signed_in(app: Flask, secret: str) -> None:
+    client = app.test_client()
+    sign_in(client, secret)
+    there = "/admin/sign-in?next=/admin/usage"
+    first = app.test_client().get(there, base_url=HOST, headers={"Sec-Fetch-Site": "cross-site"})
+    assert 'content="0; url=/admin/sign-in?next=/admin/usage"' in first.text
+    assert client.get(there, base_url=HOST, headers={"Sec-Fetch-Site": "same-origin"}).location == "/admin/usage"
+
+
 def test_a_form_from_another_site_signs_nobody_in(app: Flask, secret: str) -> None:
     form = {"name": "ada", "password": PASSWORD, "code": code(secret)}
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
