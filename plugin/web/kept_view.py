@@ -11,7 +11,7 @@ CLASS = "course.class_page"
 # Of reports, and what is done on one.
 _REPORTS = frozenset(
     {
-        "reports.show", "reports.grade", "reports.send_again", "reports.retry", "releases.release", "outcomes.decide",
+        "reports.show", "marks.grade", "marks.send_again", "reports.retry", "releases.release", "outcomes.decide",
         "outcomes.judge", "attention.ask",
     }
 )  # fmt: skip

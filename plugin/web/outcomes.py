@@ -11,7 +11,7 @@ from plugin.domain.outcome import Leaning, Outcome
 from plugin.domain.roles import Role
 from plugin.services import judgements, outcomes
 from plugin.store.queries import work
-from plugin.web import reports, visit
+from plugin.web import report_page, visit
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
@@ -43,7 +43,7 @@ def judge(run_id: UUID) -> Any:
     leans = Leaning.SKIPPED.value if skipped else request.form.get("leans", "")
     remark = typed.plain(request.form.get("remark", "")).strip()
     if problem := _problem(leans, remark):
-        return reports.blind(run_id, {"leans": leans, "remark": remark}, problem), 400
+        return report_page.blind(run_id, {"leans": leans, "remark": remark}, problem), 400
     here = visit.current().membership
     with parts().database.session() as session:
         run = work.run_in_course(session, here.course_id, run_id)
