@@ -107,6 +107,7 @@ PLACES = (
     Place("admin: new calibration", "admin", "admin_calibrations_new.form"),
     Place("admin: people found", "admin", "/admin/people?lms={registration}&name=Lind"),
     Place("admin: a person", "admin", "/admin/people/{person}"),
+    Place("admin: retention, asked", "admin", "/admin/retention?keep_days=1"),
 )
 
 
