@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from plugin import (
     cli_admin,
+    cli_audit,
     cli_calibrations,
     cli_connect,
     cli_defaults,
@@ -23,6 +24,7 @@ from plugin import (
     cli_queue,
     cli_reports,
     cli_scoring,
+    cli_tokens,
     cli_watermarks,
 )
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
@@ -89,6 +91,8 @@ def _verb(verbs: Any, name: str, run: Callable[..., Any], words: str) -> argpars
 def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     cli_admin.add_arguments(actions)
+    cli_tokens.add_arguments(actions)
+    cli_audit.add_arguments(actions)
     cli_calibrations.add_arguments(actions)
     cli_connect.add_arguments(actions)
     cli_defaults.add_arguments(actions)

@@ -11,6 +11,7 @@ from plugin.services import administrators, audit
 from plugin.services.audit import Actor
 from plugin.services.tokens import hashed, new_secret
 from plugin.store.queries import administrators as queries
+from plugin.store.queries import ways_in
 from plugin.store.tables import Administrator, AdministratorLink
 
 SETUP, INVITE, RESET = "setup", "invite", "reset"
@@ -30,7 +31,7 @@ def setup(session: Session, actor: Actor) -> str:
             say("There is an administrator already."),
             say("Make a link for another: caveat admin administrators invite"),
         )
-    queries.drop_links(session, SETUP)
+    ways_in.drop_links(session, SETUP)
     return _make(session, actor, SETUP, "administrator.setup_link")
 
 
@@ -40,13 +41,13 @@ def invite(session: Session, actor: Actor, remark: str) -> str:
 
 def reset(session: Session, actor: Actor, row: Administrator) -> str:
     """The old secrets work until the link is used."""
-    queries.drop_links(session, RESET, row.id)
+    ways_in.drop_links(session, RESET, row.id)
     return _make(session, actor, RESET, "administrator.reset_link", administrator_id=row.id)
 
 
 def find(session: Session, token: str) -> AdministratorLink:
     """Raise NamedError unless it can be used."""
-    found = queries.link(session, hashed(token)) if token else None
+    found = ways_in.link(session, hashed(token)) if token else None
     if found is None or not _works(session, found):
         raise _useless()
     return found
@@ -54,12 +55,12 @@ def find(session: Session, token: str) -> AdministratorLink:
 
 def use(session: Session, link: AdministratorLink) -> None:
     """Raise NamedError where somebody else was faster."""
-    if not queries.use_link(session, link.id, datetime.now(UTC)):
+    if not ways_in.use_link(session, link.id, datetime.now(UTC)):
         raise _useless()
 
 
 def withdraw(session: Session, actor: Actor, link_id: UUID) -> bool:
-    withdrawn = queries.drop_link(session, link_id)
+    withdrawn = ways_in.drop_link(session, link_id)
     if withdrawn:
         audit.note(session, actor, "administrator.link_withdrawn", subject_id=link_id)
     return withdrawn
@@ -68,7 +69,7 @@ def withdraw(session: Session, actor: Actor, link_id: UUID) -> bool:
 def still_open(session: Session) -> list[tuple[AdministratorLink, str]]:
     """Each with the name of whose secrets it is for, "" for an invitation."""
     names = {row.id: row.name for row in queries.all_of_them(session)}
-    links = queries.open_links(session, datetime.now(UTC))
+    links = ways_in.open_links(session, datetime.now(UTC))
     return [(link, names.get(link.administrator_id, "") if link.administrator_id else "") for link in links]
 
 

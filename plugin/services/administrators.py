@@ -12,7 +12,7 @@ from plugin.domain.language import say
 from plugin.services import audit, passwords, recovery_codes, totp
 from plugin.services.audit import Actor
 from plugin.services.tokens import hashed, new_secret
-from plugin.store.queries import administrators
+from plugin.store.queries import administrator_sessions, administrators, ways_in
 from plugin.store.tables import Administrator, AdministratorSession
 
 SESSION_LIFETIME = timedelta(hours=12)
@@ -51,8 +51,8 @@ def set_secrets(
     rules.check(password, row.name)
     row.password, row.totp, row.totp_step = passwords.hashed(password), totp.sealed(totp_secret, key), step
     row.failures, row.locked_until = 0, None
-    administrators.close_sessions_of(session, row.id)
-    administrators.drop_known_browsers(session, row.id)
+    administrator_sessions.close_sessions_of(session, row.id)
+    ways_in.drop_known_browsers(session, row.id)
     session.flush()
     return recovery_codes.renew(session, row.id)
 
@@ -61,13 +61,13 @@ def change_password(session: Session, row: Administrator, new: str, here: UUID) 
     """The other browsers are signed out. Raise NamedError."""
     rules.check(new, row.name)
     row.password = passwords.hashed(new)
-    administrators.close_sessions_of(session, row.id, but=here)
+    administrator_sessions.close_sessions_of(session, row.id, but=here)
     audit.note(session, of(row), "administrator.password_changed", subject_id=row.id)
 
 
 def change_totp(session: Session, row: Administrator, totp_secret: str, step: int, key: str, here: UUID) -> None:
     row.totp, row.totp_step = totp.sealed(totp_secret, key), step
-    administrators.close_sessions_of(session, row.id, but=here)
+    administrator_sessions.close_sessions_of(session, row.id, but=here)
     audit.note(session, of(row), "administrator.codes_changed", subject_id=row.id)
 
 
@@ -80,7 +80,7 @@ def disable(session: Session, actor: Actor, row: Administrator) -> None:
     """Raise NamedError for the last one who may enter."""
     _check_not_last(session, row)
     row.disabled = row.disabled or datetime.now(UTC)
-    administrators.close_sessions_of(session, row.id)
+    administrator_sessions.close_sessions_of(session, row.id)
     audit.note(session, actor, "administrator.disabled", subject_id=row.id)
 
 
@@ -99,7 +99,7 @@ def remove(session: Session, actor: Actor, row: Administrator) -> None:
 
 def listed(session: Session) -> list[tuple[Administrator, datetime | None]]:
     """Each with when they were last here, as far as a session of theirs is still kept."""
-    seen = administrators.last_seen(session)
+    seen = administrator_sessions.last_seen(session)
     return [(row, seen.get(row.id)) for row in administrators.all_of_them(session)]
 
 
@@ -110,7 +110,7 @@ def of(row: Administrator) -> Actor:
 def open_session(session: Session, administrator: Administrator) -> str:
     """Return the secret that the browser keeps."""
     secret, now = new_secret(), datetime.now(UTC)
-    administrators.drop_expired(session, now - SESSION_LIFETIME)
+    administrator_sessions.drop_expired(session, now - SESSION_LIFETIME)
     session.add(
         AdministratorSession(
             secret_hash=hashed(secret), administrator_id=administrator.id, expires=now + SESSION_LIFETIME, seen=now
@@ -123,31 +123,31 @@ def open_session(session: Session, administrator: Administrator) -> str:
 def session_of(session: Session, secret: str) -> AdministratorSession | None:
     """The open session of this secret, which was used within the last hour, with its administrator."""
     now = datetime.now(UTC)
-    found = administrators.open_session(session, hashed(secret), now, now - IDLE)
+    found = administrator_sessions.open_session(session, hashed(secret), now, now - IDLE)
     if found and now - found.seen > _SEEN_EVERY:
         found.seen = now
     return found
 
 
 def close_session(session: Session, session_id: UUID) -> None:
-    administrators.close_session(session, session_id)
+    administrator_sessions.close_session(session, session_id)
 
 
 def close_by_secret(session: Session, secret: str) -> None:
-    administrators.close_by_secret(session, hashed(secret))
+    administrator_sessions.close_by_secret(session, hashed(secret))
 
 
 def close_others(session: Session, row: Administrator, here: UUID) -> int:
     """Signed out everywhere but here; how many sessions that were."""
-    closed = administrators.close_sessions_of(session, row.id, but=here)
-    administrators.drop_known_browsers(session, row.id)
+    closed = administrator_sessions.close_sessions_of(session, row.id, but=here)
+    ways_in.drop_known_browsers(session, row.id)
     audit.note(session, of(row), "administrator.signed_out_everywhere", subject_id=row.id, sessions=closed)
     return closed
 
 
 def sessions_open(session: Session, row: Administrator) -> int:
     now = datetime.now(UTC)
-    return administrators.sessions_of(session, row.id, now, now - IDLE)
+    return administrator_sessions.sessions_of(session, row.id, now, now - IDLE)
 
 
 def _check_not_last(session: Session, row: Administrator) -> None:

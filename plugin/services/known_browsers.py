@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.services.tokens import hashed, new_secret
-from plugin.store.queries import administrators
+from plugin.store.queries import ways_in
 from plugin.store.tables import KnownBrowser
 
 LIFETIME = timedelta(days=180)
@@ -15,7 +15,7 @@ _MOST_FAILURES = 10
 
 
 def find(session: Session, administrator_id: UUID, secret: str) -> KnownBrowser | None:
-    found = administrators.known_browser(session, administrator_id, hashed(secret)) if secret else None
+    found = ways_in.known_browser(session, administrator_id, hashed(secret)) if secret else None
     return found if found and found.created > datetime.now(UTC) - LIFETIME else None
 
 
@@ -32,7 +32,7 @@ def renew(session: Session, administrator_id: UUID, secret: str) -> str:
     old = find(session, administrator_id, secret)
     if old is not None:
         session.delete(old)
-    administrators.drop_known_browsers(session, administrator_id, datetime.now(UTC) - LIFETIME)
+    ways_in.drop_known_browsers(session, administrator_id, datetime.now(UTC) - LIFETIME)
     new = new_secret()
     session.add(KnownBrowser(secret_hash=hashed(new), administrator_id=administrator_id))
     session.flush()

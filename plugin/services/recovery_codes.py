@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.services.tokens import hashed
-from plugin.store.queries import administrators
+from plugin.store.queries import ways_in
 from plugin.store.tables import RecoveryCode
 
 HOW_MANY = 10
@@ -17,7 +17,7 @@ _LENGTH = 15  # 74 bits: nobody counts through that, and a plain hash is enough
 
 def renew(session: Session, administrator_id: UUID) -> list[str]:
     """The old ones work no longer."""
-    administrators.drop_recovery_codes(session, administrator_id)
+    ways_in.drop_recovery_codes(session, administrator_id)
     codes = [_new() for _ in range(HOW_MANY)]
     for code in codes:
         session.add(RecoveryCode(administrator_id=administrator_id, code_hash=_hashed(code)))
@@ -26,7 +26,7 @@ def renew(session: Session, administrator_id: UUID) -> list[str]:
 
 
 def use(session: Session, administrator_id: UUID, code: str) -> bool:
-    return administrators.use_recovery_code(session, administrator_id, _hashed(code), datetime.now(UTC))
+    return ways_in.use_recovery_code(session, administrator_id, _hashed(code), datetime.now(UTC))
 
 
 def is_one(code: str) -> bool:

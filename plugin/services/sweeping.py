@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.services import worker_beats
-from plugin.store.queries import administrators, assets, courses, grades, making, platforms, processors, waiting
+from plugin.store.queries import administrator_sessions, assets, courses, grades, making, platforms, processors, waiting
 from plugin.store.tables import Announcement, Asset, AssetReport, EulaAnswer, GradeReturn
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
@@ -48,5 +48,5 @@ def drop_expired(session: Session) -> None:
     making.remove_drafts(session, now)  # the visits tell of them
     courses.drop_visits_before(session, now)
     assets.drop_notices_before(session, now - NOTICES_KEPT)
-    administrators.drop_expired(session, now)
+    administrator_sessions.drop_expired(session, now)
     worker_beats.sweep(session)

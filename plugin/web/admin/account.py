@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
 from plugin.services import administrators, sign_in, totp
-from plugin.store.queries import administrators as queries
+from plugin.store.queries import ways_in
 from plugin.store.tables import Administrator
 from plugin.web.admin import door, first_run
 from plugin.web.parts import parts
@@ -98,7 +98,7 @@ def _page(problem: NamedError | None = None) -> Any:
     with parts().database.session() as session:
         row = _own(session)
         facts = {
-            "left": queries.recovery_codes_left(session, row.id),
+            "left": ways_in.recovery_codes_left(session, row.id),
             "sessions": administrators.sessions_open(session, row),
         }
     done, n = request.args.get("done", ""), request.args.get("n", 0, int)

@@ -1,0 +1,66 @@
+"""`caveat admin`: what the audit log says, and usage."""
+
+import argparse
+import csv
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from plugin.config import from_environment
+from plugin.domain.audit_words import words_of
+from plugin.services import audit_reading, usage
+from plugin.store.queries import audit as queries
+from plugin.store.queries.audit import Filter
+from plugin.store.session import Database
+
+
+def add_arguments(actions: Any) -> None:
+    audit = actions.add_parser("audit", help="the newest entries of the audit log, or whether it is unbroken")
+    audit.add_argument("--check", action="store_true", help="say whether each entry follows from the one before")
+    audit.add_argument("--csv", action="store_true", help="all entries as a table")
+    audit.add_argument("--last", type=int, default=20, metavar="N", help="how many entries (20)")
+    audit.set_defaults(action=_audit)
+    counts = actions.add_parser("usage", help="how much, of what, and how often the bands were right")
+    counts.add_argument("--days", type=int, default=365, help="handed in during the last so many days (365)")
+    counts.add_argument("--csv", action="store_true", help="as a table")
+    counts.set_defaults(action=_usage)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    database = _database()
+    if arguments.csv:
+        csv.writer(sys.stdout).writerows(audit_reading.rows(database, Filter()))
+        return 0
+    with database.session(lasting=False) as session:
+        if arguments.check:
+            return _say_check(audit_reading.check(session))
+        for entry in reversed(queries.newest_first(session, Filter(), limit=max(arguments.last, 1))):
+            facts = " ".join(f"{name}={value}" for name, value in sorted(entry.facts.items()))
+            who = f"{entry.actor} {entry.actor_id or ''}".strip()
+            print(f"{entry.number:>6}  {entry.at:%Y-%m-%d %H:%M:%S}  {who}  {words_of(entry.action)}  {facts}".rstrip())
+    return 0
+
+
+def _say_check(checked: audit_reading.Check) -> int:
+    if checked.broken is not None:
+        print(f"Entry {checked.broken} does not follow from the one before it.", file=sys.stderr)
+        return 1
+    print(f"{checked.entries} entries, each follows from the one before it.")
+    print(f"What was cut off at the end would not show. Keep this to look for it: {checked.entries} {checked.digest}")
+    return 0
+
+
+def _usage(arguments: argparse.Namespace) -> None:
+    since = datetime.now(UTC) - timedelta(days=max(arguments.days, 1))
+    with _database().session(lasting=False) as session:
+        rows = list(usage.table(usage.read(session, since)))
+    if arguments.csv:
+        csv.writer(sys.stdout).writerows(rows)
+        return
+    print("Numbers below 5 are hidden. Outcomes count only texts that somebody looked into: not the share of AI use.")
+    for table, row, column, value in rows[1:]:
+        print(f"{table}  {row}  {column}: {'hidden' if value == '' else value}")
+
+
+def _database() -> Database:
+    return Database(from_environment().database_url)
