@@ -16,6 +16,7 @@ from plugin.store.tables import Administrator, Visit
 from plugin.web.admin import door
 from plugin.web.app import create_app
 from tests.conftest import House, house_of, settings_in
+from tests.journey.fonts import with_chinese
 from tests.journey.places import USUAL, Place, fill, named, run_ids, submission_ids
 from tests.platforms.personality import MOODLE
 
@@ -93,6 +94,6 @@ def stage(folder: Path, playwright: Any, chromium: str) -> Iterator[Stage]:
         migrate(database)
         house = stack.enter_context(house_of(MOODLE, settings, database, FileStore(settings.files_dir)))
         fill(house)
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=with_chinese(folder))
         stack.callback(browser.close)
         yield Stage(house, browser)

@@ -11,7 +11,7 @@ class Traffic:
 
     def __init__(self, page: Any):
         self._requests: list[Any] = []
-        page.on("request", self._requests.append)
+        page.on("request", lambda request: self._requests.append(request))
 
     @property
     def elsewhere(self) -> list[str]:
@@ -20,11 +20,10 @@ class Traffic:
         return [url for url in urls if urlsplit(url).scheme in ("http", "https", "ws", "wss")
                 and urlsplit(url).hostname not in (TOOL, LMS)]  # fmt: skip
 
-    def bytes_of_tool(self) -> int:
-        """Everything from the tool: pages, sheets, scripts, each as often as it came."""
-        ours = [request for request in self._requests if urlsplit(request.url).hostname == TOOL]
-        sizes = [request.sizes() for request in ours if request.response() is not None]
+    def bytes_of_page(self) -> int:
+        """What the tool's last page weighs for whoever comes for the first time: it, and each of its files once."""
+        ours = [request for request in self._requests if urlsplit(request.url).hostname == TOOL and request.response()]
+        pages = [request for request in ours if request.resource_type in ("document", "fetch")]
+        files = {request.url: request for request in ours if request not in pages}
+        sizes = [request.sizes() for request in [*pages[-1:], *files.values()]]
         return sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes)
-
-    def begin_again(self) -> None:
-        self._requests.clear()

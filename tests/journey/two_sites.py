@@ -17,6 +17,7 @@ from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.web.app import create_app
 from tests.conftest import House
+from tests.journey.fonts import with_chinese
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.certificates import self_made
 from tests.platforms.personality import CANVAS, MOODLE, Personality
@@ -103,7 +104,7 @@ def chromium(playwright: Any, executable: str, folder: Path, blocked: str = "") 
     (folder / "Default").mkdir(parents=True)
     (folder / "Default" / "Preferences").write_text(json.dumps({"profile": profile}))
     context = playwright.chromium.launch_persistent_context(
-        str(folder), executable_path=executable, args=FLAGS, ignore_https_errors=True,
+        str(folder), executable_path=executable, args=FLAGS, ignore_https_errors=True, env=with_chinese(folder),
         viewport={"width": 1000, "height": 900},
     )  # fmt: skip
     try:
