@@ -23,6 +23,9 @@ from plugin.services.calibration_making import Order
 from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.store.tables import Calibration, Job
+from workers.jobs import Jobs
+from workers.scoring.compared import Compared
+from workers.scoring.scorer import Scorer, for_embedded
 
 
 class Bell:
@@ -37,20 +40,19 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=10_000)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--cache", type=Path, help="where the embedded model is, or will be, unpacked")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measured(Path(folder), arguments.files, arguments.limit, arguments.device), indent=1))
+        cache = arguments.cache or Path(folder) / "cache"
+        told = measured(Path(folder), arguments.files, arguments.limit, for_embedded(cache, arguments.device))
+    print(json.dumps(told, indent=1))
 
 
-def measured(folder: Path, files: list[Path], limit: int, device: str) -> dict[str, object]:
-    from workers.jobs import Jobs
-    from workers.scoring.compared import Compared
-    from workers.scoring.scorer import for_embedded
-
+def measured(folder: Path, files: list[Path], limit: int, scorer: Scorer) -> dict[str, object]:
     settings = Settings(folder, "x" * 32, "http://localhost", f"sqlite:///{folder / 'c.db'}", "redis://127.0.0.1:1/0")
     database = Database(settings.database_url)
     migrate(database)
-    compared = Compared(for_embedded(settings.cache_dir, device), "", settings.calibrations_dir)
+    compared = Compared(scorer, "", settings.calibrations_dir)
     compared.built_in.warm_up()
     room = Jobs(settings, database, lambda: compared, Bell())  # type: ignore[arg-type]
     with database.session() as session:

@@ -24,7 +24,8 @@ from workers.scoring.scorer import Request, Scorer
 
 TEXTS = "texts.zip"
 READING, CHOOSING, SCORING = "reading", "choosing", "scoring"
-_TOGETHER = 16
+_TOGETHER = {"cpu": 4, "cuda": 32}  # texts: a CPU is busy with few, and a submission waits for the batch to end
+_DOCUMENTS = 16
 
 Tell = Callable[[str, int, int], bool]  # what is done, how many, of how many -> whether to go on
 
@@ -82,7 +83,7 @@ def _read(folder: Folder, tell: Tell) -> bool:
         return True
     done, of = kept_lines.count(folder.read), count_in_zip(folder.texts)
     found = in_zip(folder.texts, done)
-    while batch := list(islice(found, _TOGETHER)):
+    while batch := list(islice(found, _DOCUMENTS)):
         kept_lines.add(folder.read, map(_line_of, batch))
         done += len(batch)
         if not tell(READING, done, of):
@@ -103,7 +104,8 @@ def _choose(folder: Folder, scorer: Scorer, tell: Tell) -> bool:
 
 def _score(folder: Folder, scorer: Scorer, tell: Tell) -> bool:
     done, of = kept_lines.count(folder.scores), kept_lines.count(folder.chosen)
-    for batch in _batches(islice(kept_lines.read(folder.chosen), done, None)):
+    together = _TOGETHER.get(scorer.model.device.type, 4)
+    for batch in _batches(islice(kept_lines.read(folder.chosen), done, None), together):
         answers = scorer.score_many([Request(**line) for line in batch])
         kept_lines.add(folder.scores, [_score_line(result) for result, _ in answers])
         done += len(batch)
@@ -112,9 +114,9 @@ def _score(folder: Folder, scorer: Scorer, tell: Tell) -> bool:
     return True
 
 
-def _batches(lines: Iterable[Any]) -> Iterator[list[Any]]:
+def _batches(lines: Iterable[Any], size: int) -> Iterator[list[Any]]:
     lines = iter(lines)
-    while batch := list(islice(lines, _TOGETHER)):
+    while batch := list(islice(lines, size)):
         yield batch
 
 
