@@ -1,9 +1,8 @@
 """What students have replied to the reports of their texts. What hands out a file takes the course or its writer too."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from plugin.store.tables import Assignment, Reply, ReplyFile, Submission
@@ -20,17 +19,6 @@ def submission(session: Session, submission_id: UUID) -> Submission | None:
             selectinload(Submission.replies).selectinload(Reply.files),
         )
     )
-
-
-def newest_by_submission(session: Session, assignment_id: UUID) -> dict[UUID, datetime]:
-    """When each submission that was replied to had its last reply."""
-    found = session.execute(
-        select(Reply.submission_id, func.max(Reply.created))
-        .join(Submission, Submission.id == Reply.submission_id)
-        .where(Submission.assignment_id == assignment_id)
-        .group_by(Reply.submission_id)
-    )
-    return {submission_id: newest for submission_id, newest in found}
 
 
 def file_in_course(session: Session, course_id: UUID, submission_id: UUID, file_id: UUID) -> ReplyFile | None:
