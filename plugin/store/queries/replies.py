@@ -1,4 +1,4 @@
-"""What students have replied to the reports of their texts. What hands out a file takes the course or its writer too."""
+"""What students have replied to the reports of their texts. A file is handed out within a course, or to its writer."""
 
 from uuid import UUID
 
