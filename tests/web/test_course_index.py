@@ -4,11 +4,13 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Engine
 
 from plugin.store.tables import Assignment, Course
 from tests.conftest import House
 from tests.platforms.browser import Browser
 from tests.platforms.personality import CLAIM
+from tests.statements import counted
 
 
 def menu(house: House, key: str) -> Browser:
@@ -92,3 +94,19 @@ def test_a_link_that_has_its_courses_number_by_chance_is_an_assignment(moodle: H
     )
     assert moodle.launch("mei").page.url.endswith("/assignment")
     assert moodle.launch("teacher").page.url.endswith("/class")
+
+
+def test_a_course_of_many_assignments_costs_as_many_statements_as_one_of_few(moodle: House) -> None:
+    moodle.hand_in("mei", "An essay.")
+    browser, costs = menu(moodle, "teacher"), []
+    for more in (1, 20):
+        with moodle.database.session() as session:
+            course_id = session.query(Course).one().id
+            session.add_all(
+                Assignment(course_id=course_id, title="More", lti_resource_link_id=str(uuid.uuid4()))
+                for _ in range(more)
+            )
+        with counted(Engine) as statements:  # type: ignore[arg-type]
+            assert browser.open(browser.page.url).text.count(">More</b>") >= more
+        costs.append(len(statements))
+    assert costs[0] == costs[1]

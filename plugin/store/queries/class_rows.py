@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CompoundSelect,
     Integer,
     Label,
     Select,
@@ -28,7 +27,7 @@ from sqlalchemy.orm import aliased
 from plugin.domain.roles import Role
 from plugin.domain.score import Band
 from plugin.domain.status import RunState
-from plugin.store.queries.class_newest import files, newest_attempts, newest_runs
+from plugin.store.queries.class_newest import files, newest_attempt, newest_run
 from plugin.store.tables import Assignment, GradeReturn, Judgement, Membership, Person, Reply, Run, Score, Submission
 
 
@@ -42,23 +41,18 @@ class Reader:
 
 def joined(assignment: Assignment, reader: Reader) -> Subquery:
     """The newest attempt of everybody who is listed as a learner or handed in, with the newest run and its score."""
-    newest, run, file = newest_attempts(assignment), newest_runs(assignment), files(assignment)
-    own = run.c.document_id == file.c.document_id if assignment.kind == "processor" else true()
-    columns: Select[Any] = select(
-        *_who(), *_what(newest, file), *_read(), *_scored(_sees(reader)), *_marked(), _replied(newest)
-    )
+    who, file = _people(assignment), files(assignment)
+    columns: Select[Any] = select(*_who(), *_what(file), *_read(), *_scored(_sees(reader)), *_marked(), _replied())
     return (
-        columns.select_from(Person)
+        columns.select_from(who)
+        .join(Person, Person.id == who.c.person_id)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, *_listed(assignment)))
-        .outerjoin(newest, newest.c.person_id == Person.id)
-        .outerjoin(file, file.c.submission_id == newest.c.id)
-        .outerjoin(run, and_(run.c.submission_id == newest.c.id, own))
-        .outerjoin(Run, Run.id == run.c.id)
+        .outerjoin(Submission, Submission.id == newest_attempt(assignment))
+        .outerjoin(file, file.c.submission_id == Submission.id)
+        .outerjoin(Run, Run.id == newest_run(assignment, file))
         .outerjoin(Score, Score.run_id == Run.id)
-        .outerjoin(GradeReturn, GradeReturn.submission_id == newest.c.id)
-        .outerjoin(Submission, Submission.id == newest.c.id)
-        .outerjoin(Judgement, and_(Judgement.submission_id == newest.c.id, Judgement.person_id == reader.person_id))
-        .where(Person.id.in_(_people(assignment)))
+        .outerjoin(GradeReturn, GradeReturn.submission_id == Submission.id)
+        .outerjoin(Judgement, and_(Judgement.submission_id == Submission.id, Judgement.person_id == reader.person_id))
         .subquery("class_row")
     )
 
@@ -67,10 +61,10 @@ def _listed(assignment: Assignment) -> tuple[Any, ...]:
     return Membership.course_id == assignment.course_id, Membership.role == Role.LEARNER.value
 
 
-def _people(assignment: Assignment) -> CompoundSelect[Any]:
+def _people(assignment: Assignment) -> Subquery:
     """Whoever handed in stays on the page even when the platform no longer lists them as a learner."""
     listed = select(Membership.person_id).where(*_listed(assignment), Membership.active)
-    return listed.union(select(Submission.person_id).where(Submission.assignment_id == assignment.id))
+    return listed.union(select(Submission.person_id).where(Submission.assignment_id == assignment.id)).subquery("who")
 
 
 def _who() -> tuple[Any, ...]:
@@ -83,11 +77,11 @@ def _who() -> tuple[Any, ...]:
     )
 
 
-def _what(newest: Subquery, file: Subquery) -> tuple[Any, ...]:
+def _what(file: Subquery) -> tuple[Any, ...]:
     return (
-        newest.c.id.label("submission_id"),
-        newest.c.attempt,
-        newest.c.created.label("handed_in"),
+        Submission.id.label("submission_id"),
+        Submission.attempt,
+        Submission.created.label("handed_in"),
         Submission.released,
         func.coalesce(file.c.number, 1).label("file_number"),
         file.c.file_name,
@@ -125,7 +119,7 @@ def _marked() -> tuple[Any, ...]:
     return GradeReturn.mark, GradeReturn.maximum, GradeReturn.state.label("grade"), GradeReturn.answer_code
 
 
-def _replied(newest: Subquery) -> Label[Any]:
+def _replied() -> Label[Any]:
     reply = aliased(Reply)
-    last = select(func.max(reply.created)).where(reply.submission_id == newest.c.id).correlate(newest)
+    last = select(func.max(reply.created)).where(reply.submission_id == Submission.id).correlate(Submission)
     return last.scalar_subquery().label("replied")
