@@ -94,9 +94,9 @@ def _tallest(counts: Sequence[int]) -> float:
 def _shape(name: str, counts: Sequence[int], tallest: float) -> Shape:
     """Heights are shares of the shape's own texts: groups of other sizes can be compared."""
     width, total = 100 / len(counts), sum(counts) * tallest or 1.0
-    heights = [round(100 * count / total, 2) for count in counts]
-    bars = tuple((round(n * width, 3), round(width, 3), height) for n, height in enumerate(heights) if height)
-    steps = " ".join(f"V{100 - height:g}H{round((n + 1) * width, 3):g}" for n, height in enumerate(heights))
+    heights = [round(100 * count / total, 1) for count in counts]
+    bars = tuple((round(n * width, 2), round(width, 2), height) for n, height in enumerate(heights) if height)
+    steps = " ".join(f"V{100 - height:g}H{round((n + 1) * width, 2):g}" for n, height in enumerate(heights))
     return Shape(name, bars, f"M0 100 {steps} V100")
 
 

@@ -85,9 +85,9 @@ def _bar(n: int, group: _Group, count: int, top: float, labelled: Sequence[tuple
     return Bar(
         first=group.first,
         last=group.first + len(group.sentences) - 1,
-        left=round(100 * n / count, 3),
-        width=round(100 / count, 3),
-        height=round(100 * max(value, 0.0) / top, 2),
+        left=round(100 * n / count, 2),
+        width=round(100 / count, 2),
+        height=round(100 * max(value, 0.0) / top, 1),
         surprisal=f"{value:.1f}",
         label=label,
         direction=span.direction.value if span else "",
