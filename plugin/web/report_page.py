@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.outcome import LEANINGS, OUTCOMES
 from plugin.domain.policy import GradePolicy
 from plugin.domain.words import GRADE_ANSWERS, GRADE_STATES
-from plugin.services import calibrations, judgements, reading_again, releases, reports
+from plugin.services import calibrations, judgements, outcomes, reading_again, releases, reports
 from plugin.services.report_neighbours import Neighbours, neighbours
 from plugin.services.reports import ReportPage
 from plugin.store.queries import judgements as judgement_queries
@@ -73,6 +73,7 @@ def _beside(page: ReportPage) -> dict[str, Any]:
                 session, settings.secret_key, page.assignment, teacher, kept_view.current(), page.run
             ),
             "judgement": judgement_queries.of_person(session, page.submission.id, teacher),
+            "found_by": outcomes.name_of_finder(session, page.submission),
             "may_read_again": reading_again.why_not(page.run, calibrations.detector_id(session, settings)) is None,
         }
 

@@ -71,6 +71,7 @@ def test_an_outcome_is_kept_with_who_and_when(moodle: House, files: FileStore, o
         assert kept.outcome_by is not None
         assert kept.outcome_at is not None
         assert session.query(AuditEntry).filter_by(action="outcome.decided").one().facts == {"old": "", "new": outcome}
+    assert "Ines Okafor</bdi>" in browser.page.text
     browser.submit(browser.form("/outcome"), {"outcome": ""})
     with moodle.database.session() as session:
         assert session.query(Submission).one().outcome_at is None
