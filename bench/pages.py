@@ -53,6 +53,10 @@ class Page:
     processor: list[float] = field(default_factory=list)
     body: bytes = b""
 
+    def forget(self) -> None:
+        self.clock.clear()
+        self.processor.clear()
+
     def fetch(self, client: FlaskClient) -> None:
         clock, processor = time.perf_counter(), time.process_time()
         answer = client.get(self.address, base_url="https://tool.example")
@@ -95,7 +99,8 @@ def _long_score(text: str) -> Score:
         Span(start, start + 260, ways[number % 2], 46, 60, -1.9, 2.1, 3.9, 0.04, 0.6, 0.5, ("perplexity",), 3)
         for number, start in enumerate(starts[4 :: max(len(starts) // 12, 1)])
     )
-    return replace(example_score(), spans=spans, sentences=sentences, words=len(text.split()))
+    score: Score = replace(example_score(), spans=spans, sentences=sentences, words=len(text.split()))
+    return score
 
 
 def look_at_the_tables(database: Database) -> None:
@@ -153,7 +158,7 @@ def main() -> None:
             for page in pages:
                 page.fetch(client)
                 if number < 2:  # statements and templates are made
-                    page.clock.clear(), page.processor.clear()
+                    page.forget()
         tell(pages)
 
 

@@ -23,7 +23,7 @@ def classroom(house: House, *names: str, band: Band = Band.UNREMARKABLE, **polic
             setattr(assignment, name, value)
         for name in names:
             pupil(session, assignment.id, name, band)
-        return assignment.id
+        return UUID(str(assignment.id))
 
 
 def opened(house: House, query: str = "") -> Browser:
@@ -83,7 +83,7 @@ def test_many_are_acted_on_after_a_page_that_says_how_many(moodle: House) -> Non
     classroom(moodle, "Eva", "Bo", student_sees="released")
     browser = opened(moodle, "?sort=rank")
     with moodle.database.session() as session:
-        run = session.query(Submission).first().runs[0]  # type: ignore[union-attr]
+        run = session.query(Submission).first().runs[0]
     browser.submit("/class/chosen", {"action": "release", "run": [str(run.id), str(uuid4()), "'; --"]})
     assert "This is done with 1 submission." in main(browser)
     assert "1 was passed over: gone meanwhile" in main(browser)
@@ -177,6 +177,6 @@ def test_a_class_of_two_hundred_costs_as_many_statements_as_one_of_ten(moodle: H
 
 def _cost(browser: Browser) -> int:
     """Of the page opened anew, by the server that runs in this process on an engine of its own."""
-    with counted(Engine) as statements:  # type: ignore[arg-type]
+    with counted(Engine) as statements:
         browser.open(browser.page.url)
     return len(statements)

@@ -106,7 +106,7 @@ def test_a_course_of_many_assignments_costs_as_many_statements_as_one_of_few(moo
                 Assignment(course_id=course_id, title="More", lti_resource_link_id=str(uuid.uuid4()))
                 for _ in range(more)
             )
-        with counted(Engine) as statements:  # type: ignore[arg-type]
+        with counted(Engine) as statements:
             assert browser.open(browser.page.url).text.count(">More</b>") >= more
         costs.append(len(statements))
     assert costs[0] == costs[1]
