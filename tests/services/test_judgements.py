@@ -1,0 +1,62 @@
+"""Who is asked for a judgement first, and that the first one counts."""
+
+import pytest
+
+from plugin.domain.outcome import Leaning, Outcome
+from plugin.services import judgements, outcomes, runs
+from plugin.store.files import FileStore
+from plugin.store.session import Database
+from plugin.store.tables import Assignment, AuditEntry, Judgement, Run, Submission
+from tests.domain.examples import example_score
+from tests.services.world import World, hand_in, make_world
+
+
+@pytest.fixture
+def world(database: Database, files: FileStore) -> World:
+    """One scored text, at an assignment that asks first."""
+    with database.session() as session:
+        world = make_world(session)
+        session.query(Assignment).one().blind_first = True
+        accepted = hand_in(session, files, world)
+        run = session.query(Run).filter_by(submission_id=accepted.submission_id).one()
+        runs.claim(session, run.id)
+        runs.finish(session, run.id, example_score(), (), None)
+    return world
+
+
+def test_a_score_is_shown_to_a_teacher_after_their_own_judgement_alone(database: Database, world: World) -> None:
+    with database.session() as session:
+        run = session.query(Run).one()
+        assert judgements.is_asked(session, run, world.teacher_id)
+        judgements.give(session, run.submission, world.course_id, world.teacher_id, Leaning.UNSURE, "")
+        assert not judgements.is_asked(session, run, world.teacher_id)
+        assert judgements.is_asked(session, run, world.student_id), "anybody else who teaches is asked as well"
+
+
+def test_the_first_judgement_counts_and_is_noted_once(database: Database, world: World) -> None:
+    with database.session() as session:
+        submission = session.query(Submission).one()
+        for leans in (Leaning.HUMAN, Leaning.MACHINE):
+            judgements.give(session, submission, world.course_id, world.teacher_id, leans, "")
+        assert session.query(Judgement).one().leans == "human"
+        assert [entry.facts for entry in session.query(AuditEntry).filter_by(action="judgement.given")] == [
+            {"leans": "human"}
+        ]
+
+
+def test_a_text_without_a_score_is_open_to_all(database: Database, world: World) -> None:
+    with database.session() as session:
+        run = session.query(Run).one()
+        run.state = "unscorable"
+        assert not judgements.is_asked(session, run, world.teacher_id)
+
+
+def test_an_outcome_pressed_twice_is_noted_once_and_can_be_taken_back(database: Database, world: World) -> None:
+    with database.session() as session:
+        submission = session.query(Submission).one()
+        for found in (Outcome.CLEARED, Outcome.CLEARED, None):
+            outcomes.decide(session, submission, world.course_id, world.teacher_id, found)
+        noted = [entry.facts for entry in session.query(AuditEntry).filter_by(action="outcome.decided")]
+        assert noted == [{"old": "", "new": "cleared"}, {"old": "cleared", "new": ""}]
+        assert (submission.outcome_by, submission.outcome_at) == (None, None)
+        assert outcomes.name_of_finder(session, submission) == ""
