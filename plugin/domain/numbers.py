@@ -95,7 +95,8 @@ def stability_of(score: Score) -> str:
         "%(high)s instead of %(own)s.",
         steady.edits, **values,
     )  # fmt: skip
-    if not steady.other_band:
-        return f"{read} {say('None of them led over a line.')}"
-    led = say_n("%(n)s of them led over a line.", "%(n)s of them led over a line.", steady.other_band)
+    if steady.other_band:
+        led = say_n("%(n)s of them led over a line.", "%(n)s of them led over a line.", steady.other_band)
+    else:
+        led = say("None of them led over a line.")
     return f"{read} {led}"

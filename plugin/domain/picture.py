@@ -122,7 +122,8 @@ def _described(score: Score, known: Distribution) -> str:
         above=f"{known.machine_at_or_above:,}",
         texts=f"{sum(known.machine):,}",
     )
-    return f"{human} {machine} {say('The two groups overlap.')}" if _overlap(known) else f"{human} {machine}"
+    overlap = say("The two groups overlap.") if _overlap(known) else ""
+    return " ".join(filter(None, (human, machine, overlap)))
 
 
 def _overlap(known: Distribution) -> bool:
