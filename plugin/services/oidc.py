@@ -1,4 +1,4 @@
-"""OpenID Connect, as far as a sign-in needs it: discovery, the way there, the code, and what the ID token says.
+"""OpenID Connect, as far as a sign-in needs it: the way there, the code, and what the ID token says.
 
 The provider is named by whoever deploys Caveat; it is asked by the same guarded way out as platforms are.
 """
@@ -20,21 +20,13 @@ from joserfc.jwk import KeySet
 
 from plugin.lms.outgoing import PlatformSession
 from plugin.oidc_settings import OidcSettings
+from plugin.services.oidc_discovery import OidcFailedError, discover, fetch
+
+__all__ = ["Journey", "OidcFailedError", "Provider", "new_journey"]
 
 SCOPE = "openid profile email"
-_WELL_KNOWN = "/.well-known/openid-configuration"
 _ALGORITHMS = ["RS256", "PS256", "ES256", "RS384", "RS512", "ES384", "EdDSA"]  # none by a shared secret
 _LEEWAY_SECONDS = 60
-_MAX_ANSWER = 512 * 1024
-_ANSWER_SECONDS = 20  # a person waits
-
-
-class OidcFailedError(Exception):
-    """`code` says at which step; nothing of the provider's own words is kept."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -62,7 +54,7 @@ class Provider:
 
     def __init__(self, settings: OidcSettings, http: PlatformSession, redirect_uri: str):
         self._settings, self._http = settings, http
-        self._found = self._discover()
+        self._found = discover(http, settings.issuer)
         self._client = _Client(
             http,
             client_id=settings.client_id,
@@ -121,14 +113,7 @@ class Provider:
         }
 
     def _keys(self) -> KeySet:
-        return KeySet.import_key_set(self._get(self._endpoint("jwks_uri")))  # type: ignore[arg-type]
-
-    def _discover(self) -> dict[str, Any]:
-        """OpenID Connect Discovery 1.0 section 4.3: the issuer there has to be the one that was asked."""
-        found = self._get(self._settings.issuer.rstrip("/") + _WELL_KNOWN)
-        if found.get("issuer") != self._settings.issuer:
-            raise OidcFailedError("oidc_issuer")
-        return found
+        return KeySet.import_key_set(fetch(self._http, self._endpoint("jwks_uri")))  # type: ignore[arg-type]
 
     def _endpoint(self, name: str) -> str:
         value = self._found.get(name)
@@ -142,13 +127,3 @@ class Provider:
             return "none"
         known = self._found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
-
-    def _get(self, url: str) -> dict[str, Any]:
-        try:
-            response = self._http.request("GET", url, max_bytes=_MAX_ANSWER, answer_seconds=_ANSWER_SECONDS)
-            found = response.json() if response.status_code == 200 else None
-        except (requests.RequestException, ValueError, RecursionError) as error:
-            raise OidcFailedError("oidc_unreachable") from error
-        if not isinstance(found, dict):
-            raise OidcFailedError("oidc_configuration")
-        return found
