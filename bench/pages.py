@@ -88,7 +88,7 @@ def make_report(session: Session, files: FileStore, world: World, words: int) ->
     run = handed_in(session, world.assignment_id, listed(session, world.assignment_id, "Longwriter"), state="queued")
     runs.claim(session, run.id)
     runs.finish(session, run.id, _long_score(text), _CAVEATS, files.put(text.encode()))
-    return run.id
+    return UUID(str(run.id))
 
 
 def _long_score(text: str) -> Score:
@@ -144,7 +144,8 @@ def main() -> None:
             secret, visit_id = open_visit(session, world)
             assert session.query(Run).count()
         look_at_the_tables(database)
-        client = create_app(settings).test_client()
+        app = create_app(settings)
+        client = app.test_client()
         client.set_cookie(browser.COOKIE, secret, domain="tool.example", secure=True)
         here = f"/visits/{visit_id}"
         pages = [
@@ -160,6 +161,8 @@ def main() -> None:
                 if number < 2:  # statements and templates are made
                     page.forget()
         tell(pages)
+        database.dispose()
+        app.extensions["caveat"].database.dispose()  # a server that has visitors does not stop
 
 
 def tell(pages: list[Page]) -> None:
