@@ -102,7 +102,8 @@ def _open() -> AnyResponse | None:
     if door.is_here(request.endpoint):
         return _open_administration()
     if api.is_here(request.endpoint):
-        return api.open_or_refuse()
+        api.open_or_refuse()
+        return None
     _open_visit()
     languages.changed()
     return None
