@@ -90,14 +90,14 @@ class Classroom:
 
     def page(self, view: View) -> ClassList:
         """The rows of one page; of one that is past the end, the last."""
-        view = self._offered(view)
+        view = self.offered(view)
         counts = class_counts.counts_of(self._session, self._rows, self._assignment, view)
         view = view.at(min(view.page, pages_of(counts.listed)))
         return ClassList(view, self._cut(view), counts, self._expected(), self.groups)
 
     def all(self, view: View) -> list[ClassRow]:
         """Every row that the view lets through, in its order."""
-        view = self._offered(view)
+        view = self.offered(view)
         found = class_selection.page_of(self._session, self._rows, self._assignment, view, whole=True)
         rows = [self._shown(row) for row in found]
         return sorted(rows, key=lambda row: row.name, reverse=view.down) if self._by_code(view) else rows
@@ -121,8 +121,8 @@ class Classroom:
         code = {person_id: self._name(person_id, "") for person_id, _ in keys}
         return sorted(sorted(keys, key=lambda key: key[1]), key=lambda key: code[key[0]], reverse=view.down)
 
-    def _offered(self, view: View) -> View:
-        """Without a group that is none of this course."""
+    def offered(self, view: View) -> View:
+        """Without a group that is none of this course, or too small to be asked for."""
         return view if view.group in {group.id for group in self.groups} else replace(view, group="")
 
     def _groups(self) -> list[GroupChoice]:

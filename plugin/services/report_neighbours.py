@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.class_view import Sort, View
 from plugin.services import naming
+from plugin.services.class_list import Classroom
 from plugin.store.queries import class_rows, class_selection
 from plugin.store.queries.class_rows import Reader
 from plugin.store.tables import Assignment, Run
@@ -30,6 +31,8 @@ def neighbours(
 ) -> Neighbours:
     """None of them where the class has no row of this writer. A report that the filter leaves out by now, because it
     was just marked, say, keeps its place among those that it lets through."""
+    if view.group:
+        view = Classroom(session, secret_key, assignment, teacher_id).offered(view)
     joined = class_rows.joined(assignment, Reader(teacher_id, assignment.blind_first))
     rows = class_selection.in_order(session, joined, assignment, view)
     if assignment.hides_names and view.sort is Sort.STUDENT:

@@ -4,10 +4,11 @@ import pytest
 
 from plugin.services import runs
 from plugin.store.files import FileStore
-from plugin.store.tables import Assignment, Run, Submission
+from plugin.store.tables import Assignment, Person, Run, Submission
 from tests.conftest import House
 from tests.domain.examples import TEXT, example_score
 from tests.platforms.browser import Browser
+from tests.services.pupils import grouped
 from tests.web.test_reports import CAVEATS
 
 PEOPLE = {"mei": "Mei Lindqvist", "jonas": "Jonas Abara", "priya": "Priya Venkataraman"}
@@ -71,6 +72,23 @@ def test_while_names_are_hidden_neighbours_have_none(moodle: House, three: Brows
     assert "Next:" in page.text or "Previous:" in page.text
     for name in PEOPLE.values():
         assert name not in page.text
+
+
+def test_while_names_are_hidden_a_small_group_leads_nowhere_else(moodle: House, three: Browser) -> None:
+    """Its id is known from another assignment of the course; whoever is asked for by it would be known as well."""
+    with moodle.database.session() as session:
+        session.query(Assignment).one().anonymous = True
+        group = grouped(session, "Alone", session.query(Person).filter_by(name="Priya Venkataraman").one().id)
+    three.open(report_of(moodle, three, "jonas"))
+    everybody = (before(three), after(three))
+    three.open(report_of(moodle, three, "jonas", f"?group={group}"))
+    assert (before(three), after(three)) == everybody
+
+
+def test_a_group_that_is_none_leads_on_as_if_it_were_not_asked_for(moodle: House, three: Browser) -> None:
+    page = three.open(report_of(moodle, three, "jonas", "?group=x"))
+    assert page.status == 200
+    assert "Mei Lindqvist" in after(three)
 
 
 def test_blind_first_leads_on_without_a_score(moodle: House, three: Browser) -> None:
