@@ -224,6 +224,15 @@ def test_while_names_are_hidden_a_small_group_is_no_choice(database: Database, f
     assert len(seen(database, full, View(group=large)).rows) == 5
 
 
+def test_a_group_is_as_large_as_those_who_study_in_it(database: Database, full: World) -> None:
+    """Whoever has left or teaches is on no page behind whom somebody could stand."""
+    people = [row.person_id for row in seen(database, full).rows]
+    with database.session() as session:
+        gone = [listed(session, full.assignment_id, "", active=False).id for _ in range(3)]
+        grouped(session, "Two and who left", *people[:2], *gone)
+    assert seen(database, full, anonymous=True).groups == []
+
+
 @pytest.mark.parametrize("anonymous", [False, True])
 def test_a_list_of_all_holds_what_the_pages_hold_in_their_order(
     database: Database, full: World, anonymous: bool

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from plugin.domain.roles import Role
 from plugin.store.queries.unique import in_parts, upsert
-from plugin.store.tables import Group, GroupMember
+from plugin.store.tables import Group, GroupMember, Membership
 
 
 def write_groups(session: Session, course_id: UUID, rows: list[dict[str, Any]]) -> dict[str, UUID]:
@@ -37,11 +38,13 @@ def write_group_members(session: Session, course_id: UUID, wanted: set[tuple[UUI
 
 
 def with_sizes(session: Session, course_id: UUID) -> list[tuple[Group, int]]:
-    """Groups of the course and how many are in each, by set and name."""
-    members = func.count(GroupMember.membership_id)
+    """Groups of the course and how many who study there are in each, by set and name: whoever teaches, has left or is
+    the platform's test student hides nobody."""
+    studying = Membership.role == Role.LEARNER.value, Membership.active, ~Membership.test_user
     query = (
-        select(Group, members)
+        select(Group, func.count(Membership.id))
         .outerjoin(GroupMember, GroupMember.group_id == Group.id)
+        .outerjoin(Membership, and_(Membership.id == GroupMember.membership_id, *studying))
         .where(Group.course_id == course_id)
         .group_by(Group.id)
         .order_by(Group.set_name, Group.name, Group.id)
