@@ -89,6 +89,7 @@ def keep(page: Any, language: str, name: str) -> None:
         wider = inner.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         # A frame of another site is painted only where the window shows it.
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        page.wait_for_timeout(400)
         page.screenshot(path=SHOTS / f"{language}-{name}-{width}.png")
         assert wider <= 0, f"{name} at {width}: {inner.evaluate(TOO_WIDE)}"
 
