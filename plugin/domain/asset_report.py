@@ -101,6 +101,12 @@ def processed(band: Band, caveats: Sequence[Caveat], visible: bool) -> AssetWord
     )
 
 
+def judged_first(visible: bool) -> AssetWords:
+    """No band: whoever teaches would see it there before they said what they think of the text."""
+    comment = say("It stands in the report, where teachers say what they think of the text first.")
+    return AssetWords(Progress.PROCESSED, comment=comment, visible_to_owner=visible)
+
+
 def _caveat_lines(caveats: Sequence[Caveat]) -> list[str]:
     """The first few, and how often human texts are flagged in any case."""
     first = list(caveats[:_SHOWN_CAVEATS])

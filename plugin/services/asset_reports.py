@@ -77,6 +77,8 @@ def _words_of_run(run: Run, submission: Submission) -> AssetWords:
     state = RunState(run.state)
     if state is RunState.SCORED and run.score is not None:
         visible = submission.assignment.policy.student_may_see(submission.released)
+        if submission.assignment.blind_first:
+            return said.judged_first(visible)
         return said.processed(Band(run.score.band), [caveat_of(row) for row in run.caveats], visible)
     if state is RunState.UNSCORABLE and run.reason:
         return said.unscorable(Reason(run.reason))

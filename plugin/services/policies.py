@@ -65,7 +65,7 @@ def change(session: Session, course_id: UUID, assignment_id: UUID, policy: Polic
     write(assignment, policy, changed)
     _note(session, actor, assignment, old, policy, changed)
     _note_times(assignment, old, policy)
-    if "student_sees" in changed:
+    if {"student_sees", "blind_first"}.intersection(changed):
         asset_reports.mark_assignment(session, assignment.id)  # the sweep rings for them
     if "points" in changed:
         assignment.points_from = "instructor"

@@ -1,12 +1,17 @@
 """Who is asked for a judgement first, and that the first one counts."""
 
+from dataclasses import replace
+
 import pytest
 
+from plugin.domain.asset_report import Progress
 from plugin.domain.outcome import Leaning, Outcome
-from plugin.services import judgements, outcomes, runs
+from plugin.domain.words import BAND_ANSWERS
+from plugin.services import asset_reports, judgements, outcomes, policies, runs
+from plugin.services.audit import SYSTEM
 from plugin.store.files import FileStore
 from plugin.store.session import Database
-from plugin.store.tables import Assignment, AuditEntry, Judgement, Run, Submission
+from plugin.store.tables import Asset, AssetReport, Assignment, AuditEntry, Judgement, Run, Submission
 from tests.domain.examples import example_score
 from tests.services.world import World, hand_in, make_world
 
@@ -60,3 +65,30 @@ def test_an_outcome_pressed_twice_is_noted_once_and_can_be_taken_back(database: 
         assert noted == [{"old": "", "new": "cleared"}, {"old": "cleared", "new": ""}]
         assert (submission.outcome_by, submission.outcome_at) == (None, None)
         assert outcomes.name_of_finder(session, submission) == ""
+
+
+def test_nothing_stands_beside_the_file_in_the_lms_that_tells_the_score(database: Database, world: World) -> None:
+    with database.session() as session:
+        run, assignment = session.query(Run).one(), session.query(Assignment).one()
+        asset = Asset(submission_id=run.submission_id, document_id=run.document_id, state="fetched")
+        asset.lti_asset_id, asset.lti_asset_url, asset.lti_report_url = "1", "https://lms/file", "https://lms/report"
+        session.add(asset)
+        session.flush()
+        told = asset_reports.words_of(session, asset)
+        assert (told.progress, told.result, told.colour) == (Progress.PROCESSED, "", "")
+        assert not any(answer in told.comment for answer in BAND_ANSWERS.values())
+        assignment.blind_first = False
+        assert asset_reports.words_of(session, asset).result
+
+
+def test_reports_beside_files_are_told_anew_where_teachers_are_asked_first_from_now_on(
+    database: Database, world: World
+) -> None:
+    with database.session() as session:
+        asset = Asset(submission=session.query(Submission).one(), lti_asset_id="1", lti_asset_url="", lti_report_url="")
+        session.add(asset)
+        session.flush()
+        asset_reports.mark(session, asset)
+        assignment = session.query(Assignment).one()
+        policies.change(session, world.course_id, assignment.id, replace(assignment.policy, blind_first=False), SYSTEM)
+        assert [row.version for row in session.query(AssetReport)] == [2]
