@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response
+from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 import templates
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=_templates(), static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
+    _compress_files(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["moment"] = languages.moment
     app.extensions["caveat"] = Parts(
@@ -156,6 +158,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _templates() -> str:
     return str(Path(templates.__file__).parent)
+
+
+def _compress_files(app: Flask) -> None:
+    """Style sheets, scripts and drawings alone: a page holds secrets beside what others may choose, and its length
+    compressed would tell of them (BREACH, breachattack.com)."""
+    app.config["COMPRESS_MIMETYPES"] = ["text/css", "text/javascript", "image/svg+xml"]
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip"]  # files are streams; gzip is not among its own
+    Compress(app)
 
 
 def _harden(response: Response) -> Response:
