@@ -11,7 +11,7 @@ from plugin.store.queries import ways_in
 from plugin.store.tables import KnownBrowser
 
 LIFETIME = timedelta(days=180)
-_MOST_FAILURES = 10
+MOST_FAILURES = 10
 
 
 def find(session: Session, administrator_id: UUID, secret: str) -> KnownBrowser | None:
@@ -19,12 +19,9 @@ def find(session: Session, administrator_id: UUID, secret: str) -> KnownBrowser 
     return found if found and found.created > datetime.now(UTC) - LIFETIME else None
 
 
-def count_failure(session: Session, known: KnownBrowser) -> None:
-    """A thief of the cookie has few tries as well: after them it is a browser like any other."""
-    known.failures += 1
-    if known.failures >= _MOST_FAILURES:
-        session.delete(known)
-    session.flush()
+def count_failure(session: Session, known: KnownBrowser) -> bool:
+    """A thief of the cookie has few tries as well: False after them, for then it is a browser like any other."""
+    return ways_in.count_browser_failure(session, known.id, MOST_FAILURES)
 
 
 def renew(session: Session, administrator_id: UUID, secret: str) -> str:

@@ -72,22 +72,20 @@ def _begin(session: Session, attempt: Attempt) -> tuple[UUID, str] | None:
     if row is None or row.disabled or not row.password:
         return None
     known = known_browsers.find(session, row.id, attempt.known)
-    if known is not None:
-        known_browsers.count_failure(session, known)
-    elif row.locked_until and row.locked_until > datetime.now(UTC):
-        return None
-    else:
-        _count(session, row)
-    return row.id, row.password
+    may_try = known is not None and known_browsers.count_failure(session, known)
+    return (row.id, row.password) if may_try or _count(session, row) else None
 
 
-def _count(session: Session, row: Administrator) -> None:
-    """Longer each time, and never for long: nobody's account is closed by those who know no more than its name."""
-    failures = queries.count_failure(session, row.id)
-    if failures >= FREE_TRIES:
+def _count(session: Session, row: Administrator) -> bool:
+    """Longer each time, and never for long: nobody's account is closed by those who know no more than its name. False
+    while it is locked."""
+    now = datetime.now(UTC)
+    failures = queries.count_failure(session, row.id, now)
+    if failures is not None and failures >= FREE_TRIES:
         lock = min(_FIRST_LOCK * 2 ** min(failures - FREE_TRIES, 10), _LONGEST_LOCK)
-        row.locked_until = datetime.now(UTC) + lock
+        row.locked_until = now + lock
         audit.note(session, audit.SYSTEM, "administrator.locked", subject_id=row.id, failures=failures)
+    return failures is not None
 
 
 def _code_is_right(session: Session, row: Administrator, code: str, secret_key: str) -> bool:

@@ -7,7 +7,15 @@ import pyotp
 import pytest
 
 from plugin.domain.errors import NamedError
-from plugin.services import administrator_links, administrators, passwords, recovery_codes, sign_in, totp
+from plugin.services import (
+    administrator_links,
+    administrators,
+    known_browsers,
+    passwords,
+    recovery_codes,
+    sign_in,
+    totp,
+)
 from plugin.services.audit import COMMAND
 from plugin.services.sign_in import Attempt
 from plugin.store.session import Database
@@ -32,6 +40,20 @@ def attempts(database: Database, several: list[Attempt]) -> int:
         return sum(one is not None for one in pool.map(lambda one: sign_in.sign_in(database, SECRET, one), several))
 
 
+def looked_at(database: Database, several: list[Attempt]) -> int:
+    """For how many of these, made together, a password of somebody was looked at."""
+    kept = []
+
+    def noted(_password: str, of: str) -> bool:
+        kept.append(of)
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "is_right", noted)
+        attempts(database, several)
+    return sum(map(bool, kept))
+
+
 def test_one_code_lets_in_one_of_many(database: Database, spare: list[str]) -> None:
     code = pyotp.TOTP(PHONE).now()
     assert attempts(database, [Attempt("ada", PASSWORD, code)] * 4) == 1
@@ -49,6 +71,19 @@ def test_many_wrong_tries_at_once_are_all_counted(database: Database, spare: lis
         row = session.query(Administrator).one()
         assert row.failures >= sign_in.FREE_TRIES
         assert row.locked_until is not None
+
+
+def test_of_many_tries_at_once_no_more_are_looked_at_than_of_some_after_each_other(
+    database: Database, spare: list[str]
+) -> None:
+    assert looked_at(database, [Attempt("ada", "wrong", "000000")] * 12) == sign_in.FREE_TRIES
+
+
+def test_a_known_browser_has_few_tries_at_once_as_well(database: Database, spare: list[str]) -> None:
+    with database.session() as session:
+        known = known_browsers.renew(session, session.query(Administrator).one().id, "")
+    tries = [Attempt("ada", "wrong", "000000", known)] * 20
+    assert looked_at(database, tries) == known_browsers.MOST_FAILURES + sign_in.FREE_TRIES
 
 
 def test_one_link_makes_one_account(database: Database) -> None:

@@ -1,9 +1,10 @@
 """Administrators' accounts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.store.queries.changing import changed
@@ -47,14 +48,13 @@ def others_who_may_enter(session: Session, administrator_id: UUID) -> int:
     )
 
 
-def count_failure(session: Session, administrator_id: UUID) -> int:
-    """One more, counted before the password is looked at: many tries at the same moment are many. How many by now."""
-    session.execute(
-        update(Administrator)
-        .where(Administrator.id == administrator_id)
-        .values(failures=Administrator.failures + 1)
-        .execution_options(synchronize_session=False)
-    )
+def count_failure(session: Session, administrator_id: UUID, now: datetime) -> int | None:
+    """One more, counted before the password is looked at: many tries at the same moment are many. How many by now;
+    None while the account is locked, be it since a moment ago by another of them."""
+    open_ = or_(Administrator.locked_until.is_(None), Administrator.locked_until <= now)
+    one_more = update(Administrator).where(Administrator.id == administrator_id, open_)
+    if not changed(session, one_more.values(failures=Administrator.failures + 1)):
+        return None
     return session.scalar(select(Administrator.failures).where(Administrator.id == administrator_id)) or 0
 
 

@@ -73,6 +73,12 @@ def known_browser(session: Session, administrator_id: UUID, secret_hash: str) ->
     )
 
 
+def count_browser_failure(session: Session, known_id: UUID, most: int) -> bool:
+    """One more; False where it has `most` of them."""
+    few = KnownBrowser.id == known_id, KnownBrowser.failures < most
+    return changed(session, update(KnownBrowser).where(*few).values(failures=KnownBrowser.failures + 1))
+
+
 def drop_known_browsers(session: Session, administrator_id: UUID, created_before: datetime | None = None) -> None:
     old = [] if created_before is None else [KnownBrowser.created < created_before]
     session.execute(delete(KnownBrowser).where(KnownBrowser.administrator_id == administrator_id, *old))
