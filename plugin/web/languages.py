@@ -1,12 +1,13 @@
 """The reader's language: what they chose, what the launch said, then what the browser prefers."""
 
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from typing import Any
 
 import flask_babel
 from babel import Locale
 from babel.dates import format_date, format_time
-from flask import Flask, g, request
+from flask import Flask, g, has_app_context, request
 
 from plugin.domain import language
 from plugin.domain.language import DOMAIN, FOLDER, nearest
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
 def changed() -> None:
     """Who reads is known by now, and with them perhaps another language."""
     flask_babel.refresh()
+    g.pop("spoken", None)
 
 
 def best(asked: list[str]) -> str:
@@ -49,7 +51,16 @@ def moment(at: datetime | None) -> str:
 
 
 def _speak() -> None:
-    language.speak_by(flask_babel.get_translations)
+    language.speak_by(_spoken)
+
+
+def _spoken() -> NullTranslations:
+    """Found once a page, which says hundreds of sentences; English for whoever goes on after the page."""
+    if not has_app_context():
+        return NullTranslations()
+    if "spoken" not in g:
+        g.spoken = flask_babel.get_translations()
+    return g.spoken  # type: ignore[no-any-return]
 
 
 def _locale() -> str:
