@@ -24,6 +24,13 @@ def count_failure(session: Session, known: KnownBrowser) -> bool:
     return ways_in.count_browser_failure(session, known.id, MOST_FAILURES)
 
 
+def forgive(session: Session, administrator_id: UUID, secret: str) -> None:
+    """After a success that needs no new secret."""
+    found = find(session, administrator_id, secret)
+    if found is not None:
+        found.failures = 0
+
+
 def renew(session: Session, administrator_id: UUID, secret: str) -> str:
     """After a success: the secret that this browser keeps from now on."""
     old = find(session, administrator_id, secret)

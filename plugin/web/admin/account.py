@@ -90,7 +90,8 @@ def _done(
 
 
 def _check_password() -> None:
-    if not sign_in.is_password(door.administrator(), request.form.get("password", "")):
+    name, typed = door.administrator().name, request.form.get("password", "")
+    if not sign_in.is_password(parts().database, name, typed, door.known_sent()):
         raise NamedError("password_wrong", say("That is not your password."), say("Type the one you sign in with."))
 
 

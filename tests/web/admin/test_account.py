@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from plugin.services import known_browsers, passwords
+from plugin.services.sign_in import FREE_TRIES
 from plugin.store.session import Database
 from plugin.store.tables import AuditEntry
 from tests.web.admin.entering import (
@@ -62,6 +64,32 @@ def test_a_password_is_not_changed_by(
     assert answer.status_code == 400
     assert problem in answer.text
     assert sign_in(app.test_client(), secret).status_code == 303
+
+
+def test_a_password_is_not_guessed_in_a_browser_that_was_left_open(entered: tuple[FlaskClient, str]) -> None:
+    client, _ = entered
+    page = client.get("/admin/account", base_url=HOST).text
+    typed = {"form_token": field(page, "form_token"), "new": NEW, "again": NEW}
+
+    def change(password: str) -> int:
+        form = typed | {"password": password}
+        return client.post("/admin/account/password", data=form, base_url=HOST, headers=FORM).status_code
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "is_right", lambda _typed, _kept: False)
+        for _ in range(known_browsers.MOST_FAILURES + FREE_TRIES):
+            assert change("wrong") == 400
+    assert change(PASSWORD) == 400, "there were too many tries: it is not looked at"
+
+
+def test_a_right_password_ends_the_count(entered: tuple[FlaskClient, str]) -> None:
+    client, _ = entered
+    for _ in range(3):
+        for _ in range(known_browsers.MOST_FAILURES - 1):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(passwords, "is_right", lambda _typed, _kept: False)
+                post(client, "/admin/account/recovery-codes", password="wrong")
+        assert post(client, "/admin/account/recovery-codes", password=PASSWORD).status_code == 200
 
 
 def test_new_one_time_codes_take_the_place_of_the_old(app: Flask, entered: tuple[FlaskClient, str]) -> None:
