@@ -27,9 +27,17 @@ def rank_of(score: Score) -> Number:
         say("Rank among known human texts"),
         say("%(above)s of %(texts)s", above=f"{score.rank.at_or_above:,}", texts=f"{score.rank.reference_n:,}"),
         "",
-        say("comparable human texts read this machine-like or more."),
-        say("Not a share of the text, not a probability of misconduct."),
+        say("comparable human texts read this machine-like or more.") + _others(score),
+        say("Not a share of the text, and not a probability that AI wrote it."),
     )
+
+
+def _others(score: Score) -> str:
+    """None among n is not never: 3 in n is the 95 % upper bound of the rate (the rule of three)."""
+    one_in = score.rank.reference_n // 3
+    if score.rank.at_or_above or one_in < 2:
+        return ""
+    return " " + say("Of others, up to 1 in %(texts)s could (95 %% sure).", texts=f"{one_in:,}")
 
 
 def likelihood_of(score: Score) -> Number:
@@ -47,14 +55,26 @@ def likelihood_of(score: Score) -> Number:
 def share_of(score: Score) -> Number:
     """Scores of before parts were left out name no judged words."""
     means = (
-        say_n("of %(count)s judged word.", "of %(count)s judged words.", score.judged_words,
-              count=f"{score.judged_words:,}")
+        say_n(
+            "of %(count)s judged word, in passages that read machine-like on their own.",
+            "of %(count)s judged words, in passages that read machine-like on their own.",
+            score.judged_words, count=f"{score.judged_words:,}",
+        )
         if score.left_out
-        else say_n("of %(count)s word.", "of %(count)s words.", score.words, count=f"{score.words:,}")
+        else say_n(
+            "of %(count)s word, in passages that read machine-like on their own.",
+            "of %(count)s words, in passages that read machine-like on their own.",
+            score.words, count=f"{score.words:,}",
+        )
     )  # fmt: skip
-    value = say("about %(share)s %%", share=round(100 * score.share)) if score.share else say("none")
     name, is_not = say("Share in passages that stand out"), say("Not how much was written by AI.")
-    return Number("share", name, value, "", means, is_not)
+    return Number("share", name, _about(score.share), "", means, is_not)
+
+
+def _about(share: float) -> str:
+    if not share:
+        return say("none")
+    return say("about %(share)s %%", share=round(100 * share)) if share >= 0.005 else say("under 1 %%")
 
 
 def percent(value: float) -> str:

@@ -87,12 +87,21 @@ def _surprisal(span: Span) -> str:
 
 
 def _rarity(span: Span) -> str:
-    share = words.in_100(span.human_share)
-    if span.direction is Direction.MACHINE:
-        return say("%(share)s reference human texts hold a passage at least this far out.", share=share)
+    """The share is carried over to texts of this one's length: "about". None among the reference is not never."""
+    share, machine = words.in_100(span.human_share), span.direction is Direction.MACHINE
+    if not span.human_share:
+        return (
+            say("No reference human text holds a passage this far out; others may.") if machine
+            else say("No reference AI text holds a passage this far out; others may.")
+        )  # fmt: skip
+    if machine:
+        return say("About %(share)s human texts of this length hold a passage at least this far out.", share=share)
     if _far_out(span):
-        return say("%(share)s reference AI texts hold a passage at least this far out.", share=share)
-    return say("%(share)s reference AI texts hold a passage at least this far out, so it weighs little.", share=share)
+        return say("About %(share)s AI texts of this length hold a passage at least this far out.", share=share)
+    return say(
+        "About %(share)s AI texts of this length hold a passage at least this far out, so it weighs little.",
+        share=share,
+    )
 
 
 def _guesses(span: Span) -> str:

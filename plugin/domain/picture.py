@@ -135,7 +135,7 @@ def _groups(score: Score, known: Distribution) -> tuple[Group, ...]:
     if known.machine:
         counts.append((say("AI texts"), known.machine_at_or_above, sum(known.machine)))
     return tuple(
-        Group(name, f"{n:,}", f"{above:,} ({words.in_100(above / n)})" if n else f"{above:,}")
+        Group(name, f"{n:,}", f"{above:,} ({words.in_100(above / n)})" if above else f"{above:,}")
         for name, above, n in counts
     )
 

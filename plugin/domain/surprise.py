@@ -127,5 +127,9 @@ def _varies(score: Score) -> str:
         Direction.HUMAN: say("That is uneven for an AI text, and reads human."),
         Direction.NEITHER: say("That points to neither."),
     }
-    even = say("%(share)s reference human texts vary as little from sentence to sentence, or less.", share=share)
+    even = (
+        say("%(share)s reference human texts vary as little from sentence to sentence, or less.", share=share)
+        if found.human_share
+        else say("No reference human text varies as little from sentence to sentence; others may.")
+    )
     return f"{even} {points[found.direction]}"

@@ -17,7 +17,7 @@ def test_each_reason_is_a_sentence_with_its_numbers() -> None:
     assert passage_in_words("M1", MACHINE).reasons == (
         "Its words are more expected than those around it (2.1 against 3.9 bits a token). Where it begins and ends is "
         "a rough guess.",
-        "4 in 100 reference human texts hold a passage at least this far out.",
+        "About 4 in 100 human texts of this length hold a passage at least this far out.",
         "62 in 100 of its tokens are among the language model's first ten guesses; around it, 48 in 100.",
         "2 of 3 methods put it nearer to the typical AI text (Perplexity, Log-rank). They read the same numbers, so "
         "they do not bear each other out.",
@@ -34,8 +34,13 @@ def test_a_passage_stored_before_these_reasons_shows_those_it_has() -> None:
     assert passage_in_words("H1", STORED_BEFORE).reasons == (
         "Its words are less expected than those around it (5.9 against 3.9 bits a token). Where it begins and ends is "
         "a rough guess.",
-        "40 in 100 reference AI texts hold a passage at least this far out, so it weighs little.",
+        "About 40 in 100 AI texts of this length hold a passage at least this far out, so it weighs little.",
     )
+
+
+def test_none_among_the_reference_is_not_never() -> None:
+    said = passage_in_words("M1", replace(MACHINE, human_share=0.0)).reasons[1]
+    assert said == "No reference human text holds a passage this far out; others may."
 
 
 def test_a_whole_text_that_is_nothing_rare_reads_evenly() -> None:

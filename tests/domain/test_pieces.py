@@ -56,7 +56,7 @@ def test_every_list_row_has_its_place_in_the_text() -> None:
     assert anchors == [row.anchor for row in (*report.left_out, *report.oddities)]
     assert [(row.name, row.amount) for row in report.left_out] == [("Quotations", "5 words"), ("Headings", "2 words")]
     assert [(row.name, row.amount) for row in report.oddities] == [("Letters that only look Latin", "1")]
-    assert report.numbers[2].means == "of 700 judged words."
+    assert report.numbers[2].means == "of 700 judged words, in passages that read machine-like on their own."
 
 
 def test_words_of_one_kind_are_added_up() -> None:

@@ -24,12 +24,20 @@ def test_the_rank_is_the_conformal_p_value() -> None:
     assert Rank(1204, 1204).p_value == 1.0
 
 
+def test_a_rank_of_none_is_not_never() -> None:
+    rank = build_report(replace(example_score(), rank=Rank(0, 1204)), [], TEXT).numbers[0]
+    assert rank.value == "0 of 1,204"
+    assert rank.means.endswith("Of others, up to 1 in 401 could (95 % sure).")
+
+
 def test_the_three_numbers_stand_apart_each_with_what_it_is_and_is_not() -> None:
     rank, likelihood, share = build_report(example_score(), [], TEXT).numbers
     assert (rank.value, rank.means) == ("39 of 1,204", "comparable human texts read this machine-like or more.")
     assert (likelihood.value, likelihood.spread) == ("31", "22 to 43")
     assert likelihood.means == "in 100, if 10 in 100 such submissions were AI-written."
-    assert (share.value, share.means) == ("about 26 %", "of 812 words.")
+    assert (share.value, share.means) == (
+        "about 26 %", "of 812 words, in passages that read machine-like on their own.",
+    )  # fmt: skip
     assert all(number.is_not.startswith("Not ") for number in (rank, likelihood, share))
 
 
@@ -99,7 +107,15 @@ def test_no_page_speaks_a_verdict(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.05, "5 in 100"), (0.0163, "1.6 in 100"), (0, "0 in 100"), (1, "100 in 100")]
+    ("share", "said"),
+    [
+        (0.05, "5 in 100"),
+        (0.0163, "1.6 in 100"),
+        (0, "0 in 100"),
+        (0.0004, "under 0.1 in 100"),
+        (0.9996, "over 99.9 in 100"),
+        (1, "100 in 100"),
+    ],
 )
 def test_shares_are_said_in_a_hundred(share: float, said: str) -> None:
     assert in_100(share) == said
@@ -152,8 +168,8 @@ def test_caveats_of_a_local_calibration_say_whose_texts_they_rest_on() -> None:
     def said(code: Code, **facts: int) -> str:
         return caveat_words(Caveat(code, Severity.NOTE, {"reference_n": 120, **facts})).teacher
 
-    assert "as 120 reference texts" in said(Code.FALSE_FLAGS)
-    assert "as your institution's own 120 human texts" in said(Code.FALSE_FLAGS, local=1)
+    assert "from 120 reference texts" in said(Code.FALSE_FLAGS)
+    assert "from your institution's own 120 human texts" in said(Code.FALSE_FLAGS, local=1)
     assert "built-in texts" not in said(Code.BASE_RATE)
     assert "fitted on the built-in texts" in said(Code.BASE_RATE, local=1)
 

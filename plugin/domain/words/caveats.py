@@ -21,9 +21,14 @@ class Words:
 
 
 def in_100(share: object) -> str:
-    """0.0163 -> "1.6 in 100"; never more figures than the data carry."""
-    number = f"{100 * float(str(share)):.1f}".removesuffix(".0")
-    return say("%(number)s in 100", number=number)
+    """0.0163 -> "1.6 in 100"; never more figures than the data carry, and never none or all where it is neither."""
+    exact = float(str(share))
+    nearest = round(100 * exact, 1)
+    if exact > 0 and nearest == 0:
+        return say("under %(number)s in 100", number="0.1")
+    if exact < 1 and nearest == 100:
+        return say("over %(number)s in 100", number="99.9")
+    return say("%(number)s in 100", number=f"{nearest:.1f}".removesuffix(".0"))
 
 
 def caveat_words(caveat: Caveat) -> Words:
@@ -56,12 +61,12 @@ def _false_flags(facts: Facts) -> str:
     }
     if facts.get("local"):
         return say(
-            "The line is drawn where %(alpha)s human texts cross it (at most %(bound)s, as far as your institution's own "
-            "%(texts)s human texts can tell). Other kinds of writing can be flagged more often.", **values
+            "The line is drawn where %(alpha)s human texts cross it (from your institution's own %(texts)s human texts: at "
+            "most %(bound)s, 95 %% sure). Other kinds of writing can be flagged more often.", **values
         )  # fmt: skip
     return say(
-        "The line is drawn where %(alpha)s human texts cross it (at most %(bound)s, as far as %(texts)s reference texts "
-        "can tell). Other kinds of writing can be flagged more often.", **values
+        "The line is drawn where %(alpha)s human texts cross it (from %(texts)s reference texts: at most %(bound)s, 95 %% "
+        "sure). Other kinds of writing can be flagged more often.", **values
     )  # fmt: skip
 
 
@@ -77,9 +82,9 @@ def _unstable(facts: Facts) -> str:
 def _odd_characters(facts: Facts) -> str:
     return say_n(
         "%(count)s character cannot be seen or only looks like the letter it stands for. Copying from a web page or PDF can "
-        "leave such; it was taken out before the text was judged.",
+        "leave such; before the text was judged it was taken out, or read as what it looks like.",
         "%(count)s characters cannot be seen or only look like the letters they stand for. Copying from a web page or "
-        "PDF can leave them; they were taken out before the text was judged.",
+        "PDF can leave them; before the text was judged they were taken out, or read as what they look like.",
         _number(facts, "count"), count=_count(facts, "count"),
     )  # fmt: skip
 
@@ -126,11 +131,11 @@ def _base_rate(facts: Facts) -> str:
     rate = in_100(facts.get("base_rate", 0))
     if facts.get("local"):
         return say(
-            "The likelihood assumes that %(rate)s such submissions are AI-written. Assume fewer and it falls. It was "
+            "The AI-likelihood assumes that %(rate)s such submissions are AI-written. Assume fewer and it falls. It was "
             "fitted on the built-in texts and not on your institution's own.", rate=rate
         )  # fmt: skip
     return say(
-        "The likelihood assumes that %(rate)s such submissions are AI-written. Assume fewer and it falls.", rate=rate
+        "The AI-likelihood assumes that %(rate)s such submissions are AI-written. Assume fewer and it falls.", rate=rate
     )
 
 
@@ -176,7 +181,7 @@ _CAVEATS: dict[Code, tuple[str, str | Callable[[Facts], str | tuple[str, str]]]]
         N_("This kind of text was not measured."),
         N_(
             "It is unlike the texts that were measured, human or machine, so it was not placed in a band. Its rank was "
-            "not measured on such texts either, and its likelihood is only the assumed share: do not lean on them."
+            "not measured on such texts either, and its AI-likelihood is only the assumed share: do not lean on them."
         ),
     ),
     Code.LANGUAGE_UNSURE: (
@@ -184,7 +189,7 @@ _CAVEATS: dict[Code, tuple[str, str | Callable[[Facts], str | tuple[str, str]]]]
         N_("The text may be in more than one language. All of it was compared with texts in one."),
     ),
     Code.SECOND_LANGUAGE: (N_("Writers in a second language:"), _second_language),
-    Code.BASE_RATE: (N_("The likelihood rests on an assumption."), _base_rate),
+    Code.BASE_RATE: (N_("The AI-likelihood rests on an assumption."), _base_rate),
     Code.MODEL_SMALL: (N_("A small language model read this text."), _model_small),
     Code.ENCODING_GUESSED: (
         N_("The file's encoding was guessed."),
