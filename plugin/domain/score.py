@@ -14,6 +14,10 @@ class Band(StrEnum):
     NOT_SCORED = "not_scored"
 
 
+# A method points to machine-like when at most one in ten human texts is as far out, to human likewise among AI texts.
+POINTS = 0.10
+
+
 class Direction(StrEnum):
     """Where one method points: a method abstains rather than lean."""
 

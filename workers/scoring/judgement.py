@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from plugin.domain.caveats import Caveat, Code, Severity, in_reading_order
-from plugin.domain.score import Band, BandRate, Direction, Likelihood, Method, Stability
+from plugin.domain.score import POINTS, Band, BandRate, Direction, Likelihood, Method, Stability
 from workers.scoring.calibration import Calibration, Reference, Stratum
 from workers.scoring.detectors import BESIDE, ZERO_SHOT
 from workers.scoring.ensemble import MEMBERS, Ensemble
 from workers.scoring.gate import SHORT_WORDS
 from workers.scoring.reading import Reading
 
-# A method points to machine-like when at most one in ten human texts is as far out, to human likewise among AI texts.
-POINTS = 0.10
 _SURE_LANGUAGE = 0.95
 # Below this the 95 % bound of the 1 % line lies above 1.6 %: said beside the score.
 FIRM_REFERENCE = 1000

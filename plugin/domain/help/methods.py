@@ -4,14 +4,17 @@
 
 from plugin.domain.language import N_, Spoken
 
-_LOOK_AT_ALL = N_("Read it beside the other methods, never alone. The rank is taken on all of them together.")
+_LOOK_AT_ALL = N_(
+    "Read it beside the other methods, never alone. The rank is taken on “All together”, which combines probe, style and "
+    "surprise pattern."
+)
 
 WATERMARKS = N_("Watermarks")
 METHODS: Spoken[str, tuple[str, str, str, str]] = Spoken(
     {
         "ensemble": (
             N_("Three members (a probe of the model's hidden states, style, and the pattern of surprise) are combined into "
-               "one statistic. Rank, likelihood and band rest on it."),
+               "one statistic. Rank, AI-likelihood and band rest on it."),
             N_("It is not a probability, and a larger value does not mean more AI text."),
             N_("It was fitted on certain texts of certain generators. On kinds of writing it did not see it is worse."),
             N_("Read the rank, which says how human texts score on the same statistic."),
