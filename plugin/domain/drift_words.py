@@ -23,7 +23,7 @@ def verdict(found: Drift | None) -> str:
     if found is None:
         return say("No text was scored with it lately.")
     if found.drifted:
-        return say("The latest texts do not fit it: its rates are withdrawn in new reports.")
+        return say("The latest texts do not fit it: new reports say that its rates no longer hold.")
     if found.distance is None and found.lower_share is None:
         return say_n(
             "%(n)s text looked at; from 100 on it can be told whether they fit.",
@@ -42,7 +42,7 @@ def _shape(found: Drift) -> DriftTest:
     if found.distance is None or found.most_distance is None:
         return DriftTest(name, _too_few())
     sentence = say(
-        "Largest gap %(gap)s; up to %(most)s would be chance.",
+        "Largest gap %(gap)s; up to %(most)s can be chance.",
         gap=f"{found.distance:.2f}", most=f"{found.most_distance:.2f}",
     )  # fmt: skip
     return DriftTest(name, sentence, min(found.distance, 1.0), min(found.most_distance, 1.0))
@@ -53,9 +53,9 @@ def _share(found: Drift) -> DriftTest:
     if found.lower_share is None:
         return DriftTest(name, _too_few())
     sentence = say(
-        "%(share)s in 100 texts are in it; more than %(most)s in 100 would mean that most are AI-written, or of "
-        "another kind than the human texts. Which of the two cannot be told.",
-        share=round(100 * found.lower_share), most=round(100 * _MOST_LOWER),
+        "%(share)s in 100 texts are in it. Clearly more than %(most)s in 100 would mean that over %(ai)s in 100 are "
+        "AI-written, or that they are of another kind than the human texts. Which of the two cannot be told.",
+        share=round(100 * found.lower_share), most=round(100 * _MOST_LOWER), ai=round(100 * MOST_AI),
     )  # fmt: skip
     return DriftTest(name, sentence, found.lower_share, _MOST_LOWER)
 
