@@ -17,7 +17,11 @@ def limits_of(score: Score) -> tuple[str, ...]:
         say(
             "Text of an AI that was edited by hand, or asked to write plainly or in a person's style: it often goes unseen."
         ),
-        say("Tools that are newer than the measurements, which were made on %(day)s.", day=score.calibration.created),
+        say(
+            "Text of tools of which none was measured. Those that were are named under “How this was made”; the "
+            "measurements are of %(day)s.",
+            day=score.calibration.created,
+        ),
         say("How this student usually writes: it was compared with nothing that they wrote before."),
     ]
     if score.left_out:

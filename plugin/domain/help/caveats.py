@@ -99,16 +99,18 @@ CAVEATS: Spoken[Code, tuple[str, str, str, str]] = Spoken(
             N_("Be slower to ask, and never compare two students by their scores."),
         ),
         Code.BASE_RATE: (
-            N_("A likelihood needs an assumption: how many of such texts are AI-written before one is looked at. The report "
+            N_("An AI-likelihood needs an assumption: how many of such texts are AI-written before one is looked at. The report "
                "states it."),
             N_("The assumption was not measured in your class."),
-            N_("If fewer texts are AI-written than assumed, the true likelihood is lower; if more, higher."),
+            N_("If fewer texts are AI-written than assumed, the true AI-likelihood is lower; if more, higher."),
             N_("Prefer the rank, which needs no such assumption."),
         ),
         Code.MODEL_SMALL: (
-            N_("The language model that read the text has 135 million parameters, so that it runs on any server."),
+            N_("The language model that read the text has fewer than a billion parameters, the built-in one 135 million, so that "
+               "it runs on any server."),
             N_("It is not the model that wrote an AI text, and it knows far less."),
-            N_("It misses much that a larger model sees: in our tests 15 in 100 AI texts went by as unremarkable."),
+            N_("It misses much that a larger model sees: in our tests of the built-in one, 15 in 100 AI texts went by as "
+               "unremarkable."),
             N_("Conclude nothing from an unremarkable text. Your administrator can name a larger model."),
         ),
         Code.ENCODING_GUESSED: (
