@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SPLITS = re.compile(r"(?<!^)([;\t\r\n])(?=\s*[=+@-])")
 MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
@@ -21,5 +23,9 @@ def csv_text(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 
 
 def _safe(cell: object) -> object:
-    """OWASP's advice on CSV injection: an apostrophe before whatever could begin a formula. Numbers stay numbers."""
-    return "'" + cell if isinstance(cell, str) and cell.lstrip(" ").startswith(_STARTS) else cell
+    """OWASP's advice on CSV injection: an apostrophe before whatever could begin a formula, be it behind a sign at
+    which a spreadsheet of another language's habits begins a cell. Numbers stay numbers."""
+    if not isinstance(cell, str):
+        return cell
+    plain = _SPLITS.sub(r"\1'", cell)
+    return "'" + plain if plain.lstrip(" ").startswith(_STARTS) else plain

@@ -19,5 +19,13 @@ def test_no_cell_begins_a_formula(cell: str) -> None:
     assert one_row(cell) == ["'" + cell]
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("a;=1+1;b", "a;'=1+1;b"), ("a\t@SUM(A1)", "a\t'@SUM(A1)"), ("; -1", ";' -1"), ("a; b", "a; b")]
+)
+def test_no_part_of_a_cell_begins_a_formula_where_semicolons_or_tabs_part_them(cell: str, kept: str) -> None:
+    """A German Excel takes a semicolon within a name for the end of the cell."""
+    assert one_row(cell) == [kept]
+
+
 def test_everything_else_comes_as_it_was() -> None:
     assert one_row('a, "b"\nc', 7, -2.5, "汉字", "") == ['a, "b"\nc', "7", "-2.5", "汉字", ""]
