@@ -163,6 +163,19 @@ def test_a_list_of_members_too_long_to_hold_is_refused_before_it_is_read(
     assert refused(file).code == "too_many_texts"
 
 
+def test_a_list_of_members_hides_its_length_behind_no_second_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its length, 96 MiB, is written by the very bytes by which such a record is found."""
+    file = zip_of(tmp_path, {"a.txt": b"x"})
+    data = bytearray(file.read_bytes())
+    at = data.index(b"PK\x05\x06")
+    data[at + 12 : at + 16] = b"PK\x05\x06"
+    file.write_bytes(bytes(data))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("was opened"))
+    assert refused(file).code == "too_many_texts"
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"no zip at all"])
 def test_a_damaged_zip_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "essays.zip").write_bytes(content)

@@ -2,6 +2,7 @@
 disk, its sizes are looked at before anything is unpacked, and each member is unpacked in memory on its own."""
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from workers.scoring.calibration import CalibrationError
 
 _NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _ENCRYPTED = 0x1  # APPNOTE 4.4.4, bit 0
+_END = b"PK\x05\x06"  # of the record at the end of a ZIP (APPNOTE 4.3.16)
 _DIRECTORY_MIB = 8  # 10,000 names of ordinary length need about 1
 
 
@@ -97,7 +99,11 @@ def _refuse_endless_directory(file: Path) -> None:
     with file.open("rb") as opened:
         opened.seek(max(os.fstat(opened.fileno()).st_size - 65_577, 0))
         end = opened.read()
-    at = end.rfind(b"PK\x05\x06")
-    size = int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
-    if b"PK\x06\x07" in end[max(at - 20, 0) : at] or size > _DIRECTORY_MIB * 2**20:
+    if any(_is_endless(end, found.start()) for found in re.finditer(re.escape(_END), end)):
         raise too_many(str(file))
+
+
+def _is_endless(end: bytes, at: int) -> bool:
+    """By the record at `at`. There may be several, one within another: which of them counts is zipfile's choice."""
+    size = int.from_bytes(end[at + 12 : at + 16], "little")
+    return b"PK\x06\x07" in end[max(at - 20, 0) : at] or size > _DIRECTORY_MIB * 2**20
