@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SPLITS = re.compile(r"(?<!^)([;\t\r\n])(?=\s*[=+@-])")
+_SPLITS = re.compile(r"(;|(?<!^)[\t\r\n])(?=\s*[=+@-])")
 MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
