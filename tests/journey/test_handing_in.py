@@ -116,6 +116,16 @@ def test_a_refusal_is_said_in_its_place_and_nothing_chosen_is_lost(page: Any, mo
     page.get_by_role("heading", name="Receipt").wait_for()
 
 
+def test_what_was_wrong_with_one_try_is_not_said_of_the_next(page: Any, moodle: House) -> None:
+    press(page)
+    page.get_by_role("alert").get_by_text("Nothing was handed in").wait_for()
+    page.route(SENT, lambda route: route.abort())
+    page.get_by_label("Paste your text").fill(PLACE)
+    press(page)
+    page.get_by_role("alert").get_by_text("The connection was lost").wait_for()
+    assert page.get_by_text("Nothing was handed in").is_hidden()
+
+
 def test_a_file_that_is_too_large_is_said_before_it_is_sent(page: Any, moodle: House) -> None:
     page.evaluate(DROP, {"name": "large.txt", "text": "x" * (10 * 1024 * 1024 + 1)})
     page.get_by_role("alert").get_by_text("larger than 10 MB").wait_for()

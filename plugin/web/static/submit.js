@@ -58,6 +58,7 @@ async function send(form, file) {
   if (button.disabled) return;
   const stop = new AbortController(), stopped = () => stop.abort();
   cancel.addEventListener("click", stopped);
+  document.getElementById("problem").hidden = true; // of an earlier try
   press(form, true);
   try {
     const answer = await upload(form, { progress: (share) => tell(form, share), signal: stop.signal });
