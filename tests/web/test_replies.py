@@ -58,6 +58,7 @@ def test_a_reply_stands_beside_the_report_for_both(shown: House) -> None:
     for page in (browser.page, opened(shown).page):
         assert "I wrote &lt;b&gt;two&lt;/b&gt; drafts.\nثم راجعتها." in page.text
         assert "draft.docx" in page.text
+        assert 'href="#replies"' in page.text  # among the parts of the page: there is a day until which it counts
     with shown.database.session() as session:
         entry = session.query(AuditEntry).filter_by(action="reply.given").one()
         assert (entry.actor, entry.facts) == ("learner", {"files": 1})
