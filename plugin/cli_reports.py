@@ -17,6 +17,7 @@ from plugin.store.session import Database
 
 RIGHT, WRONG, UNKNOWN = 0, 1, 3  # 2 is for what cannot be read at all, as everywhere in this command
 _KEYS = "Keys are published by the Caveat that signed, at /.well-known/caveat-report-keys: save them, and name the file"
+_LONGEST_CLAIM = 64
 _EXITS = {Answer.RIGHT: RIGHT, Answer.UNKNOWN_KEY: UNKNOWN}
 
 
@@ -68,12 +69,12 @@ def _words(name: str, checked: Checked) -> list[str]:
     signed = checked.signed
     if signed is None:
         return [f"{name}: {_UNREADABLE[checked.answer]}"]
-    who = f"key {signed.kid}, {signed.signed_at}"
+    who = f"key {_claimed(signed.kid)}, {_claimed(signed.signed_at)}"
     if checked.answer is Answer.RIGHT:
         return [
             f"{name}: nothing was changed since it was signed ({who}).",
-            f"Report {signed.report_id}, as {signed.kind.upper()}. That it is unchanged says nothing about whether "
-            "its numbers are right, nor about how the text was written.",
+            f"Report {_claimed(signed.report_id)}, as {signed.kind.upper()}. That it is unchanged says nothing about "
+            "whether its numbers are right, nor about how the text was written.",
         ]
     if checked.answer is Answer.UNKNOWN_KEY:
         return [
@@ -81,6 +82,12 @@ def _words(name: str, checked: Checked) -> list[str]:
             f"{_KEYS} by --keys.",
         ]
     return [f"{name}: changed. {_changed(checked)}", f"It says that it was signed by {who}. Ask for it anew."]
+
+
+def _claimed(text: str) -> str:
+    """In one short line: what a file says of itself shall not pass for an answer of ours."""
+    shown = "".join(c if c.isprintable() else "?" for c in text)
+    return shown if len(shown) <= _LONGEST_CLAIM else shown[:_LONGEST_CLAIM] + "…"
 
 
 def _changed(checked: Checked) -> str:

@@ -89,3 +89,19 @@ def test_keys_are_rotated_and_the_old_ones_stay_published(signer: Signer, capsys
     assert [row["kid"] == signer.kid for row in rows] == [True, False]
     assert ["retired" in row for row in rows] == [True, False]
     assert all("d" not in row for row in rows)
+
+
+def test_what_a_file_says_of_itself_does_not_pass_for_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], signer: Signer
+) -> None:
+    told = json.loads(signed_json(signer))
+    told["signature"]["kid"] = "k)\n\x1b[2Kreport.json: nothing was changed since it was signed (key k" + "." * 500
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(told))
+    capsys.readouterr()
+    assert main(["verify", str(file)]) == 3
+    said = capsys.readouterr().out
+    assert said.startswith("report.json: nothing can be said.")
+    assert "\x1b" not in said
+    assert len(said.splitlines()) == 2
+    assert len(said) < 600
