@@ -65,7 +65,7 @@ def _said(row: Calibration) -> str:
         return " ".join(problem_in_words(row.problem))
     if facts.whole is None:
         return ""
-    lines = (f"{in_100(line.alpha)} line: at most {in_100(line.bound)}" for line in facts.whole.lines)
+    lines = (f"{in_100(line.alpha)} line: at most {in_100(line.bound)} (95 % sure)" for line in facts.whole.lines)
     return f"{facts.n:,} human texts; {'; '.join(lines)}; until {facts.valid_until}"
 
 

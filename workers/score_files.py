@@ -141,10 +141,10 @@ def _in_words(file: Path, judgement: Judgement) -> str:
     lines += [
         f"  {BAND_NAMES[result.band]}",
         f"  {rank.at_or_above:,} of {rank.reference_n:,} comparable human texts read this machine-like or more",
-        f"  likelihood {percent(likelihood.value)} ({percent(likelihood.low)} to {percent(likelihood.high)}) in 100, "
-        f"if {100 * likelihood.base_rate:g} in 100 were AI-written",
+        f"  AI-likelihood {percent(likelihood.value)} ({percent(likelihood.low)} to {percent(likelihood.high)}) in "
+        f"100, if {100 * likelihood.base_rate:g} in 100 were AI-written",
         f"  {round(100 * result.share)} % of {result.judged_words or result.words:,} judged words stand in passages "
-        "that stand out",
+        "that read machine-like on their own",
     ]
     return "\n".join(lines)
 

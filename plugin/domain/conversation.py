@@ -56,7 +56,7 @@ def _lead(student: bool) -> str:
         )
     return say(
         "Open questions, some with words of the text. They are chosen by rule and suppose nothing. They can be put just as "
-        "well to a student whose text has no mark."
+        "well to a student in whose text no passage stands out."
     )
 
 

@@ -4,8 +4,8 @@ Nobody knows which submissions are human, but above the middle nearly all are: a
 machine-like than half of human texts. Two things follow for submissions like the reference, and each is tested:
 
 shape  p-values above .5 are uniform on (.5, 1] (Kolmogorov-Smirnov).
-share  at most .5 + .5 * MOST_AI of all p-values are .5 or less (exact binomial). More means that most texts are AI, or
-       that the reference is another kind of writing. The two cannot be told apart, so the rates are withdrawn.
+share  at most .5 + .5 * MOST_AI of all p-values are .5 or less (exact binomial). More means that more of the texts are
+       AI, or that the reference is another kind of writing. The two cannot be told apart: the rates no longer hold.
 
 A reference of n texts is a draw itself: even if nothing changed, p-values against it are only as uniform as n allows.
 Both tests allow for that, else a small local reference would seem to drift on the first day.
