@@ -150,7 +150,8 @@ def test_a_file_is_brought_under_its_name(program: Program, database: Database) 
 
 
 @pytest.mark.parametrize(("changed", "status"), [
-    ({"student": "2"}, 404), ({"student": "nobody"}, 404), ({"assignment": str(UUID(int=1))}, 404), ({"text": " "}, 400),
+    ({"student": "2"}, 404), ({"student": "nobody"}, 404), ({"assignment": str(UUID(int=1))}, 404),
+    ({"text": " "}, 400),
     ({"assignment": "x"}, 400), ({"student": ""}, 400), ({"assignment": 7}, 400), ({"text": ["x"]}, 400),
 ])  # fmt: skip
 def test_a_text_for_nobody_is_refused(
