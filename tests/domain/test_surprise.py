@@ -32,6 +32,12 @@ def test_the_mean_is_that_of_all_tokens() -> None:
     assert (chart.mean_said, chart.mean) == ("4.0", 50.0)
 
 
+def test_the_deviation_is_burstiness_of_the_same_sentences() -> None:
+    chart = surprise_of(of(*FOUR), [], TEXT)
+    assert chart is not None
+    assert "with a standard deviation of 2.1." in chart.described  # of the four means alike it were 2.3
+
+
 def test_a_bar_says_in_which_passage_it_lies() -> None:
     span = Span(7, 20, Direction.MACHINE, 4, 30, -1.9, 2.1, 3.9, 0.04)
     chart = surprise_of(of(*FOUR), [("M1", span)], TEXT)
