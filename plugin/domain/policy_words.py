@@ -56,10 +56,9 @@ FIELD_NAMES: Spoken[str, str] = Spoken(
 
 def ai_use_words(policy: Policy) -> str:
     """What AI use is allowed, in a line for students; "" where nothing was said."""
-    level = "" if policy.ai_level is AiLevel.UNSTATED else AI_LEVELS[policy.ai_level][2]
-    if policy.ai_use:
-        level = f"{level} " + say("AI use allowed here: %(words)s", words=policy.ai_use)
-    return level.strip()
+    if policy.ai_level is not AiLevel.UNSTATED:
+        return f"{AI_LEVELS[policy.ai_level][2]} {policy.ai_use}".strip()
+    return say("AI use allowed here: %(words)s", words=policy.ai_use) if policy.ai_use else ""
 
 
 def reply_words(policy: Policy) -> str:
