@@ -180,3 +180,12 @@ def _cost(browser: Browser) -> int:
     with counted(Engine) as statements:
         browser.open(browser.page.url)
     return len(statements)
+
+
+def test_before_anybody_has_handed_in_the_page_says_how_and_what_to_do(moodle: House) -> None:
+    assignment_id = classroom(moodle)
+    with moodle.database.session() as session:
+        listed(session, assignment_id, "Ada")
+    assert "Nobody has handed in yet." in main(opened(moodle))
+    classroom(moodle, "Eva")
+    assert "Nobody has handed in yet." not in main(opened(moodle))
