@@ -37,7 +37,7 @@ def save() -> Any:
         return _page(typed, str(error)), 400
     if column_changed:
         parts().bell.column(assignment.id)
-    return redirect(url_for("course.class_page", visit_id=here.id), 303)
+    return redirect(url_for("course.class_page", visit_id=here.id, said="settings_kept"), 303)
 
 
 @blueprint.app_context_processor

@@ -22,11 +22,12 @@ from plugin.web.parts import parts
 
 blueprint = Blueprint("course", __name__, url_prefix="/visits/<uuid:visit_id>")
 
-# Why somebody who wanted a report is on this page.
+# Why somebody who wanted something else is on this page.
 SAID = Spoken(
     {
         "nothing_yet": N_("This student has not handed in anything here."),
         "none_ticked": N_("Nobody was ticked. Tick the students first, then choose what to do."),
+        "settings_kept": N_("The settings are saved."),
         "no_report_yet": N_("There is no report of this submission yet."),
     }
 )

@@ -69,6 +69,16 @@ def finish_all(house: House) -> None:
             runs.finish(session, run.id, example_score(), (), house.files.put(TEXT.encode()))
 
 
+def test_who_leaves_the_settings_unsaved_is_asked(report: Any) -> None:
+    report.get_by_role("link", name="Settings").click()
+    report.get_by_label("What is asked").fill("Write about a place.")
+    report.get_by_role("link", name="Class").click()
+    report.get_by_role("dialog").get_by_role("button", name="Stay here").click()
+    assert report.get_by_label("What is asked").input_value() == "Write about a place."
+    report.get_by_role("button", name="Save").click()
+    report.get_by_role("status").get_by_text("The settings are saved.").wait_for()
+
+
 def test_who_leaves_with_a_mark_unsent_is_asked(report: Any) -> None:
     report.get_by_label("Mark out of").fill("11")
     report.locator("a[rel=next]").click()

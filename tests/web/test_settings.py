@@ -27,6 +27,7 @@ def test_every_field_is_kept(moodle: House) -> None:
     }  # fmt: skip
     teacher = settings(moodle)
     assert teacher.submit("/settings", typed).status == 200
+    assert "The settings are saved." in teacher.page.text
     teacher.open(teacher.page.link("Settings"))
     assert typed.items() <= teacher.form("/settings").fields.items()
     with moodle.database.session() as session:

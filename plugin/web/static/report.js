@@ -1,4 +1,5 @@
-// On a report: what was typed and not sent is not lost unasked, and keys lead to the students before and after.
+// On a report and in the settings: what was typed and not sent is not lost unasked. On a report keys lead to the students
+// before and after.
 import { onKeys } from "./keys.js";
 
 const page = new AbortController(), { signal } = page;
