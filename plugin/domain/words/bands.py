@@ -24,7 +24,9 @@ BAND_ANSWERS: Spoken[Band, str] = Spoken(
             "This text reads more machine-like than nearly all comparable human writing; "
             "that is a reason to talk, not a finding."
         ),
-        Band.CANNOT_TELL: N_("Caveat cannot tell: what it measured does not point one way."),
+        Band.CANNOT_TELL: N_(
+            "Caveat cannot tell: what it measured does not point one way, or the text is unlike all that was measured."
+        ),
         Band.NOT_SCORED: N_("Caveat gives no score for this submission."),
     }
 )

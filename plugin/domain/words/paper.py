@@ -35,7 +35,7 @@ def paper_words() -> dict[str, str]:
         "human": say("What speaks for human writing"),
         "reasons_note": say(
             "A passage that stands out is a place to look at together, not a finding. In texts known to go from a "
-            "person to an AI, most of the AI’s part went unmarked, and some of the person’s was marked."
+            "person to an AI, about a fifth of the AI’s part was marked, and about as much of the person’s."
         ),
         "surprise": say("Surprisal by sentence"),
         "surprise_lead": say(
