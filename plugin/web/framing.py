@@ -3,10 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import Response, g
+from flask import Response, g, request
 
 from plugin.store.queries import courses
 from plugin.store.tables import Registration, Visit
+from plugin.web.admin import door
 from plugin.web.parts import parts
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
@@ -32,7 +33,8 @@ def frame(response: Response) -> Response:
     """Only the platform that launched may hold the page in a frame.
 
     A refusal before there is a visit may stand in any frame: it shows nothing of anybody and has no button, and
-    in the LMS's frame people would see an empty box instead of its words.
+    in the LMS's frame people would see an empty box instead of its words. One of the administration is a page with
+    its buttons, and stands in none.
     """
     if response.mimetype == "text/html" and (ancestors := _of_answer(response.status_code)):
         forms = f"{g.forms_to} {ancestors}" if "forms_to" in g else "'self'"
@@ -52,6 +54,8 @@ def _of_answer(status: int) -> str:
     visit = g.get("visit")
     if visit is not None:
         return _of_visit(visit)
+    if request.endpoint is not None and door.is_here(request.endpoint):
+        return ""
     return str(g.get("ancestors", "*" if status >= 400 else ""))
 
 

@@ -19,3 +19,12 @@ def test_an_invented_cookie_opens_nothing(app: Flask) -> None:
 
 def test_who_is_signed_in_sees_the_overview(admin: AdminBrowser) -> None:
     assert admin.get("/admin").status_code == 200
+
+
+def test_no_page_stands_in_a_frame_not_even_one_that_refuses(app: Flask, admin: AdminBrowser) -> None:
+    """It has the buttons of any other; a site beside ours, whose frames carry the strict cookie, could lay them out."""
+    refused = admin.get("/admin/retention?keep_days=x")
+    stranger = app.test_client().post("/admin/sign-in", data={"name": "ada"}, base_url="https://localhost")
+    for answer, status in ((refused, 400), (stranger, 401), (admin.get("/admin"), 200)):
+        assert answer.status_code == status
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
