@@ -40,7 +40,7 @@ def table() -> Any:
 def _page(checked: audit_reading.Check | None) -> Any:
     wanted = _wanted()
     with parts().database.session(lasting=False) as session:
-        found = audit_reading.page(session, wanted, request.args.get("before", None, int))
+        found = audit_reading.page(session, wanted, _before())
         known = queries.actions(session)
     return render_template(
         "admin/audit.html",
@@ -51,6 +51,12 @@ def _page(checked: audit_reading.Check | None) -> Any:
         asked={name: request.args.get(name, "") for name in _FIELDS},
         filtered=any(request.args.get(name) for name in _FIELDS),
     )
+
+
+def _before() -> int | None:
+    """None for what is larger than any number that a database counts to."""
+    asked = request.args.get("before", 0, int)
+    return asked if 0 < asked < 2**31 else None
 
 
 def _wanted() -> Filter:

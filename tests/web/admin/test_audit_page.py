@@ -114,3 +114,8 @@ def test_a_changed_entry_is_named(admin: AdminBrowser, database: Database) -> No
     page = admin.post(f"{HERE}/check", page=HERE).text
     assert "Entry 2 does not follow" in page
     assert "audit_broken" in page
+
+
+@pytest.mark.parametrize("before", ["99999999999999999999999", "-1", "x"])
+def test_a_place_that_no_entry_can_have_shows_the_newest(admin: AdminBrowser, before: str) -> None:
+    assert admin.get(f"{HERE}?before={before}").status_code == 200
