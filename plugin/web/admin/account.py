@@ -92,7 +92,8 @@ def _done(
 def _check_password() -> None:
     name, typed = door.administrator().name, request.form.get("password", "")
     if not sign_in.is_password(parts().database, name, typed, door.known_sent()):
-        raise NamedError("password_wrong", say("That is not your password."), say("Type the one you sign in with."))
+        step = say("Type the one you sign in with. After several tries, wait for 15 minutes.")
+        raise NamedError("password_wrong", say("That is not your password."), step)
 
 
 def _page(problem: NamedError | None = None) -> Any:
