@@ -90,7 +90,7 @@ def _keys(found: KeySet) -> Finding:
     name = say("keys of the LMS")
     if found.problem:
         step = say(
-            "Check the address of its key set (--jwks-url), and that this machine may reach the LMS over https. "
+            "Check the address of its public key set (JWKS), and that this machine may reach the LMS over https. "
             "Without its keys nobody gets in."
         )
         return Finding("FAIL", name, say("not readable (%(problem)s)", problem=found.problem), step)
@@ -111,19 +111,21 @@ def _clock(found: KeySet) -> list[Finding]:
 
 _STEPS = {
     "invalid_client": N_(
-        "The LMS does not know this client id, or cannot read our keys. Check the client id (--client-id), and in "
-        "the LMS our key set URL: caveat register --show. A new tool may have to be activated there first."
+        "The LMS does not know this client id, or cannot read our keys. Check the client id, and in the LMS the "
+        "address of our key set: “Our keys” shows it, and so does caveat register --show. A new tool may have to be "
+        "activated there first."
     ),
     "token_not_json": N_(
         "The LMS answered with a page. Moodle does when it may not fetch our key set: HTTP security, "
-        "cURL blocked hosts list and allowed ports list must let our address through. Or --token-url is wrong."
+        "cURL blocked hosts list and allowed ports list must let our address through. Or the address for access "
+        "tokens is wrong."
     ),
-    "address_refused": N_("Caveat calls public https addresses only. Check the address for tokens (--token-url)."),
+    "address_refused": N_("Caveat calls public https addresses only. Check the address for access tokens."),
     "certificate": N_("The LMS’s certificate is not valid for its name, or not known to this machine."),
 }
 _STEP = N_(
-    "Check the address for tokens (--token-url) and the client id (--client-id), and --token-audience where the LMS "
-    "shows an audience of its own."
+    "Check the address for access tokens and the client id, and the audience of token requests where the LMS shows "
+    "one of its own."
 )
 
 
