@@ -50,19 +50,22 @@ def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts:
             files.remove(job_id)
             return job_queries.all_of_calibration(session, found.id)[0].id
         _refuse_taken(settings, order.name, found)
-        _add(session, actor, order, job_id, sha256)
+        _add(session, actor, order, job_id, sha256, found)
     except CalibrationChoiceError:
         files.remove(job_id)
         raise
     return job_id
 
 
-def _add(session: Session, actor: Actor, order: Order, job_id: UUID, sha256: str) -> None:
+def _add(
+    session: Session, actor: Actor, order: Order, job_id: UUID, sha256: str, failed: Calibration | None
+) -> None:
+    """`failed`: one of this name that came to nothing, and is begun anew with these texts."""
     made_by = actor.id if actor.kind == "administrator" else None
-    row = Calibration(
-        name=order.name, language=LANGUAGE, state=WAITING, keep_texts=order.keep_texts, made_by=made_by,
-        upload_sha256=sha256,
-    )  # fmt: skip
+    row = failed or Calibration(name=order.name, language=LANGUAGE)
+    for old in job_queries.all_of_calibration(session, row.id) if failed else ():
+        session.delete(old)  # and its files with the next sweep
+    row.note(state=WAITING, keep_texts=order.keep_texts, made_by=made_by, upload_sha256=sha256, problem="", facts={})
     try:
         with session.begin_nested():
             session.add(row)
@@ -95,7 +98,8 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _refuse_taken(settings: Settings, name: str, found: Calibration | None) -> None:
-    if found is not None or file_of(settings, name).exists():
+    """One that failed was never compared with: no report names it, and its name is free."""
+    if (found is not None and found.state != FAILED) or file_of(settings, name).exists():
         raise _taken()
 
 

@@ -65,7 +65,10 @@ def fail(session: Session, job_id: UUID, problem: str) -> bool:
     failed = jobs.move(session, job_id, JobState.RUNNING, **new)
     job = session.get(Job, job_id, populate_existing=True) if failed else None
     if job is not None and job.calibration_id:
-        session.get_one(Calibration, job.calibration_id).note(state="failed", problem=problem)
+        made_of = session.get_one(Calibration, job.calibration_id)
+        made_of.note(state="failed", problem=problem)
+        if not made_of.keep_texts:
+            made_of.note(upload_sha256=None)  # they are gone with the job: see with_files
     return failed
 
 

@@ -63,7 +63,7 @@ def _nothing_chosen() -> calibrations.CalibrationChoiceError:
 
 def _page(error: NamedError | None = None, read: bool = True) -> str:
     """`read`: the form could be; what was typed into one that was too large is lost."""
-    typed = request.form if error and read else {}
+    typed = (request.form if read else {}) if error else {"name": request.args.get("name", "")}
     return render_template(
         "admin/calibration_new.html", error=error, typed=typed, megabytes=MOST_BYTES // 2**20, least=LEAST_TEXTS,
         enough=ENOUGH_TEXTS, good=GOOD_TEXTS,

@@ -37,7 +37,7 @@ SAID: Spoken[str, str] = Spoken(
         "calibration_discarded": N_("Discarded. What was scored with it stays as it is."),
         "calibration_again": N_("Begun anew with the same texts."),
         "texts_deleted": N_("The texts are deleted. The numbers stay."),
-        "texts_gone": N_("The texts are gone. Upload them again under another name."),
+        "texts_gone": N_("The texts are gone. Upload them again."),
     }
 )
 

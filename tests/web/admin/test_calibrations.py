@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from plugin.config import Settings
-from plugin.services import calibrations, worker_beats
+from plugin.services import calibrations, jobs, worker_beats
 from plugin.services.audit import COMMAND
 from plugin.store.job_files import JobFiles
 from plugin.store.session import Database
@@ -288,6 +288,47 @@ def test_a_failed_one_whose_texts_were_kept_is_begun_anew(admin: AdminBrowser, d
     assert state(database) == [("history-2021", "waiting")]
     with database.session() as session:
         assert session.query(Job).one().state == "queued"
+
+
+def fail(database: Database, problem: str = "zip_bomb") -> UUID:
+    """As a worker does. Returns the job's id."""
+    with database.session() as session:
+        job_id = session.query(Job).one().id
+        assert jobs.claim(session, job_id)
+        assert jobs.fail(session, job_id, problem)
+    return job_id
+
+
+def test_a_failed_one_whose_texts_go_with_it_does_not_offer_to_try_them_again(
+    admin: AdminBrowser, database: Database
+) -> None:
+    where = upload(admin).location
+    job_id = fail(database)
+    with database.session() as session:
+        assert not jobs.keeps_files(session, job_id)
+    page = admin.get(where).text
+    assert "The texts are deleted." in page
+    assert "Try again with the same texts" not in page
+    assert "They are deleted as soon as it is made" not in page
+    assert f"{NEW}?name=history-2021" in page
+    assert 'value="history-2021"' in admin.get(f"{NEW}?name=history-2021").text
+
+
+def test_the_name_of_one_that_failed_is_free_for_better_texts(
+    admin: AdminBrowser, database: Database, settings: Settings
+) -> None:
+    where = upload(admin).location
+    failed = fail(database)
+    more = io.BytesIO()
+    with zipfile.ZipFile(more, "w") as archive:
+        archive.writestr("two.txt", "Another essay.")
+    assert upload(admin, io.BytesIO(more.getvalue()), keep="1").location == where
+    assert state(database) == [("history-2021", "waiting")]
+    with database.session() as session:
+        job, row = session.query(Job).one(), session.query(Calibration).one()
+        assert (job.id != failed, job.state, row.problem, row.facts, row.keep_texts) == (True, "queued", "", {}, True)
+        assert JobFiles(settings.jobs_dir).path(job.id, "texts.zip").read_bytes() == more.getvalue()
+        assert (jobs.keeps_files(session, job.id), jobs.keeps_files(session, failed)) == (True, False)
 
 
 @pytest.mark.parametrize("verb", ["discard", "delete-texts", "again"])
