@@ -39,9 +39,11 @@ class SignedIn:
 
 
 def sign_in(database: Database, secret_key: str, attempt: Attempt) -> SignedIn | None:
-    with database.session() as session:
-        tried = _begin(session, attempt)
-    right = passwords.is_right(attempt.password, tried[1] if tried else "")
+    """Raise NamedError where too many try at this moment: that counts as no try."""
+    with passwords.in_line():
+        with database.session() as session:
+            tried = _begin(session, attempt)
+        right = passwords.is_right(attempt.password, tried[1] if tried else "")
     if tried is None or not right:
         return None
     with database.session() as session:

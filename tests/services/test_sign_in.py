@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 import pyotp
 import pytest
@@ -24,6 +25,12 @@ from tests.services.world import SECRET
 
 PASSWORD = "three unlikely herons"
 PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def long_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody of these is sent away."""
+    monkeypatch.setattr(passwords, "_IN_LINE", BoundedSemaphore(99))
 
 
 @pytest.fixture
@@ -84,6 +91,19 @@ def test_a_known_browser_has_few_tries_at_once_as_well(database: Database, spare
         known = known_browsers.renew(session, session.query(Administrator).one().id, "")
     tries = [Attempt("ada", "wrong", "000000", known)] * 20
     assert looked_at(database, tries) == known_browsers.MOST_FAILURES + sign_in.FREE_TRIES
+
+
+def test_who_finds_too_many_in_line_is_sent_away_and_has_not_tried(
+    database: Database, spare: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_IN_LINE", BoundedSemaphore(1))
+    right = Attempt("ada", PASSWORD, spare[0])
+    with passwords.in_line(), pytest.raises(NamedError) as refused:
+        sign_in.sign_in(database, SECRET, right)
+    assert refused.value.code == "sign_in_busy"
+    with database.session() as session:
+        assert session.query(Administrator).one().failures == 0
+    assert sign_in.sign_in(database, SECRET, right) is not None
 
 
 def test_one_link_makes_one_account(database: Database) -> None:

@@ -31,7 +31,10 @@ def form() -> Any:
 def enter() -> Any:
     if door.is_from_elsewhere():
         abort(400)
-    entered = sign_in.sign_in(parts().database, parts().settings.secret_key, _attempt())
+    try:
+        entered = sign_in.sign_in(parts().database, parts().settings.secret_key, _attempt())
+    except NamedError as error:
+        return page(error), 503
     if entered is None:
         return page(_refused()), 401
     way = url_for("admin_sign_in.arrived", next=door.place(request.form.get("next", "")))

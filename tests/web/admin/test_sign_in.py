@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from plugin.config import Settings
-from plugin.services import administrators
+from plugin.services import administrators, passwords
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AdministratorSession, AuditEntry
 from plugin.web.admin import door
@@ -199,3 +200,14 @@ def test_no_log_holds_what_was_typed(app: Flask, secret: str, caplog: pytest.Log
         "/admin/sign-in", data={"name": "ada", "password": "zebra-wing"}, base_url=HOST, headers=FORM
     )
     assert "zebra" not in caplog.text
+
+
+def test_of_many_strangers_at_once_some_are_sent_away_so_that_classes_go_on(
+    app: Flask, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_IN_LINE", BoundedSemaphore(1))
+    with passwords.in_line():
+        answer = sign_in(app.test_client(), secret)
+    assert answer.status_code == 503
+    assert "sign_in_busy" in answer.text
+    assert sign_in(app.test_client(), secret).status_code == 303
