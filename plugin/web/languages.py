@@ -8,6 +8,7 @@ import flask_babel
 from babel import Locale
 from babel.dates import format_date, format_time
 from flask import Flask, g, has_app_context, request
+from jinja2 import pass_context
 
 from plugin.domain import language
 from plugin.domain.language import DOMAIN, FOLDER, nearest
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     app.before_request(_speak)
     app.url_defaults(_keep_asked)
     app.context_processor(_for_templates)
+    app.jinja_env.globals["ngettext"] = _counted(app.jinja_env.globals["ngettext"])
 
 
 def changed() -> None:
@@ -48,6 +50,16 @@ def moment(at: datetime | None) -> str:
     day = format_date(at.astimezone(UTC), "medium", locale=days_first)
     clock = format_time(at.astimezone(UTC), "HH:mm", locale=days_first)
     return f"{days_first.datetime_formats['medium'].format(clock, day)} UTC"
+
+
+def _counted(inner: Any) -> Any:
+    """As `inner`, with the number itself as the reader's language writes it: 100,000 words."""
+
+    @pass_context
+    def ngettext(context: Any, one: str, several: str, number: int, **values: Any) -> Any:
+        return inner(context, one, several, number, **{"num": flask_babel.format_decimal(number)} | values)
+
+    return ngettext
 
 
 def _speak() -> None:

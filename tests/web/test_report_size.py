@@ -61,12 +61,13 @@ def test_more_passages_sentences_and_attempts_cost_no_further_query(moodle: Hous
 
 def test_a_text_of_100_000_words_is_shown_whole_with_its_charts_cut_down(moodle: House, files: FileStore) -> None:
     count = 9_100
-    browser = report_on(moodle, files, "\n\n".join([PARAGRAPH] * count), long_score(count, 300))
+    browser = report_on(moodle, files, "\n\n".join([PARAGRAPH] * count), replace(long_score(count, 300), words=count * 11))
     page = browser.page.text
     assert essay(page).count("somebody wrote by the harbour") == count
     assert page[page.index('id="surprise"') : page.index('id="methods"')].count("<tr>") <= 1 + 120
     assert "each bar is the mean of 76 sentences" in page
     assert page.count("<mark class=") == 300 + 2  # and those of the legend
+    assert "100,100 words" in page
 
 
 def test_markup_and_mixed_scripts_are_shown_as_they_were_written(moodle: House, files: FileStore) -> None:
