@@ -32,6 +32,11 @@ def test_pasted_text_gets_a_receipt_with_its_fingerprint_and_a_time(moodle: Hous
     assert hashlib.sha256(b"An essay.\nOf two lines.").hexdigest() in browser.page.text
     assert 'data-state="queued"' in browser.page.text
     assert "<time" in browser.page.text
+    assert "Pasted text</bdi>, 23 bytes" in browser.page.text
+
+
+def test_a_receipt_says_the_size_of_a_file_as_people_do(moodle: House) -> None:
+    assert "long.txt</bdi>, 12.3 kB" in send(moodle, file=("long.txt", b"a word." * 1757)).page.text
 
 
 def test_control_characters_that_come_along_with_pasted_text_are_dropped(moodle: House) -> None:
