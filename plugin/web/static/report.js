@@ -20,6 +20,7 @@ function isUnsaved() {
 }
 
 function guard() {
+  form.dataset.guarded = "now"; // a script may come later than its page
   addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); }, { signal });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
