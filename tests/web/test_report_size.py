@@ -61,7 +61,8 @@ def test_more_passages_sentences_and_attempts_cost_no_further_query(moodle: Hous
 
 def test_a_text_of_100_000_words_is_shown_whole_with_its_charts_cut_down(moodle: House, files: FileStore) -> None:
     count = 9_100
-    browser = report_on(moodle, files, "\n\n".join([PARAGRAPH] * count), replace(long_score(count, 300), words=count * 11))
+    score = replace(long_score(count, 300), words=count * 11)
+    browser = report_on(moodle, files, "\n\n".join([PARAGRAPH] * count), score)
     page = browser.page.text
     assert essay(page).count("somebody wrote by the harbour") == count
     assert page[page.index('id="surprise"') : page.index('id="methods"')].count("<tr>") <= 1 + 120
