@@ -24,7 +24,7 @@ def _show(_: argparse.Namespace) -> int:
     if not found:
         print("No run was scored yet.")
     if any(row.drift.drifted for row in found):
-        print("Its false-flag rates are withdrawn in new reports. Make a calibration anew: docs/calibration.md")
+        print("New reports say that its false-flag rates no longer hold. Make a calibration anew: docs/calibration.md")
     return 1 if any(row.drift.drifted for row in found) else 0
 
 
