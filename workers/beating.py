@@ -1,4 +1,4 @@
-"""Each worker process says that it is alive, from a thread of its own: a long text keeps the others busy."""
+"""Each worker says that it is alive, from a thread of its own: a long text keeps the others busy."""
 
 import logging
 import os
@@ -14,10 +14,15 @@ from plugin.store.session import Database
 log = logging.getLogger(__name__)
 
 
-def begin(database: Database, queue: str, facts: Callable[[], dict[str, Any]]) -> threading.Event:
-    """Beat until the event that is returned is set. `facts` is asked at each beat: a model may still be loading."""
+def begin(
+    database: Database, queue: str, facts: Callable[[], dict[str, Any]], process: int | None = None
+) -> threading.Event:
+    """Beat until the event that is returned is set. `facts` is asked at each beat: a model may still be loading.
+
+    `process`: of which this one is a part, where several are one worker to those who started it.
+    """
     over = threading.Event()
-    arguments = (database, f"{queue}@{socket.gethostname()}/{os.getpid()}", queue, facts, over)
+    arguments = (database, f"{queue}@{socket.gethostname()}/{process or os.getpid()}", queue, facts, over)
     threading.Thread(target=_beat, args=arguments, name="beat", daemon=True).start()
     return over
 

@@ -1,6 +1,7 @@
 """Network entry: celery -A workers.courier -Q courier -B. Returns grades, reads rosters, sweeps. Never loads torch."""
 
 import logging
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -55,7 +56,8 @@ _bell = Bell(settings.redis_url)
 
 @worker_process_init.connect
 def say_alive(**_: Any) -> None:
-    beating.begin(base().database, COURIER_QUEUE, lambda: {"state": "ready"})
+    """Whoever starts one courier sees one, whatever processes it is made of."""
+    beating.begin(base().database, COURIER_QUEUE, lambda: {"state": "ready"}, os.getppid())
 
 
 @app.task(name=CHECK_CONNECTION)

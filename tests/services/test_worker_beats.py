@@ -1,11 +1,12 @@
 """Workers say that they are alive, and those that are gone are forgotten."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import update
 
-from plugin.services import sweeping, worker_beats
+from plugin.services import queue_state, sweeping, worker_beats
 from plugin.store.queries import beats
 from plugin.store.session import Database
 from plugin.store.tables import WorkerBeat
@@ -25,6 +26,21 @@ def test_a_second_beat_changes_the_same_row(database: Database) -> None:
         beating._once(database, "score@host/1", "score", datetime.now(UTC), {"state": state})
     with database.session() as session:
         assert [row.facts["state"] for row in beats.all_of_them(session)] == ["ready"]
+
+
+def test_a_courier_of_two_processes_is_one_courier(database: Database) -> None:
+    over = [beating.begin(database, "courier", dict, process=7) for _ in range(2)]
+    until = time.monotonic() + 10
+    while time.monotonic() < until and not _alive(database)["courier"]:
+        time.sleep(0.05)
+    for one in over:
+        one.set()
+    assert _alive(database) == {"score": 0, "courier": 1}
+
+
+def _alive(database: Database) -> dict[str, int]:
+    with database.session() as session:
+        return queue_state.workers_alive(session)
 
 
 def test_a_worker_that_is_silent_for_an_hour_is_swept(database: Database) -> None:
