@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -38,6 +39,10 @@ def say_first_step(settings: Settings) -> None:
 def _administrators(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("list", help="who administers").set_defaults(action=_list)
+    verbs.add_parser("links", help="which links are open: invitations, and for new secrets").set_defaults(action=_links)
+    withdraw = verbs.add_parser("withdraw", help="make an open link useless")
+    withdraw.add_argument("link", type=UUID)
+    withdraw.set_defaults(action=_withdraw)
     invite = verbs.add_parser("invite", help="print a link by which somebody becomes an administrator")
     invite.add_argument("--note", default="", help="whom it is for")
     invite.set_defaults(action=said(_invite))
@@ -99,6 +104,23 @@ def _list(_: argparse.Namespace) -> None:
             print(f"{row.name}  {state:<3}  {'single sign-on' if row.oidc_sub else 'password'}  last here: {here}")
         if not queries.any_there(session):
             print("Nobody yet. Make a link for the first one: caveat admin setup-link")
+
+
+def _links(_: argparse.Namespace) -> None:
+    with _database().session() as session:
+        found = administrator_links.still_open(session)
+    for link, owner in found:
+        whom = f"new secrets of {owner}" if owner else link.remark or "no note"
+        print(f"{link.id}  {link.kind}  works until {link.expires:%Y-%m-%d %H:%M} UTC  {whom}")
+    if not found:
+        print("No link is open.")
+
+
+def _withdraw(arguments: argparse.Namespace) -> int:
+    with _database().session() as session:
+        withdrawn = administrator_links.withdraw(session, COMMAND, arguments.link)
+    print("Withdrawn." if withdrawn else "There is no such open link. See: caveat admin administrators links")
+    return 0 if withdrawn else 1
 
 
 def _decide(arguments: argparse.Namespace) -> None:

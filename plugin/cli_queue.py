@@ -15,16 +15,16 @@ from plugin.store.session import Database
 
 def add_arguments(actions: Any) -> None:
     actions.add_parser("queue", help="what waits, what failed, who is at work").set_defaults(action=_queue)
-    retry = actions.add_parser("retry", help="queue failed runs again: one, or all")
-    retry.add_argument("run", type=_run_or_all, help="a run's id, or `all`")
+    retry = actions.add_parser("retry", help="queue failed runs again: one, or all; or send given-up marks again")
+    retry.add_argument("run", type=_what, help="a run's id, `all`, or `marks`: those that no LMS took for days")
     retry.set_defaults(action=_retry)
 
 
-def _run_or_all(text: str) -> UUID | str:
+def _what(text: str) -> UUID | str:
     try:
-        return text if text == "all" else UUID(text)
+        return text if text in ("all", "marks") else UUID(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a run's id, or all") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is not a run's id, all, or marks") from error
 
 
 def _queue(_: argparse.Namespace) -> None:
@@ -64,6 +64,8 @@ def _print_workers(state: QueueState) -> None:
 
 
 def _retry(arguments: argparse.Namespace) -> int:
+    if arguments.run == "marks":
+        return _send_again()
     chosen = None if arguments.run == "all" else arguments.run
     with Database(from_environment().database_url).session() as session:
         queued = queue_state.retry(session, COMMAND, chosen)
@@ -71,3 +73,10 @@ def _retry(arguments: argparse.Namespace) -> int:
     if len(queued) == queue_state.A_PRESS:
         print("There may be more: run it again for them.")
     return 0 if queued or chosen is None else 1
+
+
+def _send_again() -> int:
+    with Database(from_environment().database_url).session() as session:
+        waiting = queue_state.send_again(session, COMMAND)
+    print(f"Marks that are sent again: {len(waiting)}; the sweep rings for them within a minute.")
+    return 0

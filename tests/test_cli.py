@@ -113,7 +113,7 @@ def test_a_retry_of_what_is_no_run_is_said_in_one_line(database: Database, capsy
     with pytest.raises(SystemExit) as ended:
         main(["admin", "retry", "xyz"])
     assert ended.value.code == 2
-    assert "a run's id, or all" in capsys.readouterr().err
+    assert "a run's id, all, or marks" in capsys.readouterr().err
 
 
 def test_a_database_that_was_never_migrated_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,16 +1,19 @@
 """`caveat admin`: administrators, audit, tokens and usage by command."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from plugin.cli import main
 from plugin.services import audit
 from plugin.services.audit import COMMAND
+from plugin.store.files import FileStore
 from plugin.store.session import Database
-from plugin.store.tables import Administrator, AuditEntry
+from plugin.store.tables import Administrator, AuditEntry, GradeReturn
+from tests.services.world import hand_in, make_world
 
 
 @pytest.fixture
@@ -50,6 +53,22 @@ def test_administrators_are_listed_invited_and_reset(ada: Database, capsys: pyte
         assert "/admin/begin?link=" in capsys.readouterr().out
 
 
+def test_open_links_are_listed_and_withdrawn(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["admin", "administrators", "invite", "--note", "grace"])
+    main(["admin", "administrators", "reset", "ada"])
+    capsys.readouterr()
+    assert main(["admin", "administrators", "links"]) == 0
+    listed = capsys.readouterr().out
+    assert "  grace\n" in listed
+    assert "new secrets of ada" in listed
+    for line in listed.splitlines():
+        assert main(["admin", "administrators", "withdraw", line.split()[0]]) == 0
+    assert main(["admin", "administrators", "withdraw", str(uuid4())]) == 1
+    capsys.readouterr()
+    main(["admin", "administrators", "links"])
+    assert capsys.readouterr().out == "No link is open.\n"
+
+
 def test_the_last_administrator_is_neither_disabled_nor_removed(
     ada: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +90,43 @@ def test_the_audit_log_is_shown_and_checked(ada: Database, capsys: pytest.Captur
     assert "Entry 1" in capsys.readouterr().err
     assert main(["admin", "audit", "--csv"]) == 0
     assert capsys.readouterr().out.startswith("number,at,actor")
+
+
+def test_the_audit_log_is_looked_through_as_on_its_page(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    with ada.session() as session:
+        audit.note(session, COMMAND, "key.made", kid="k1")
+        audit.note(session, COMMAND, "key.retired", subject_id=UUID(int=5))
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    for asked, entries in (
+        (["--action", "key.made"], 1),
+        (["--actor", "learner"], 0),
+        (["--actor", "command"], 2),
+        (["--id", str(UUID(int=5))], 1),
+        (["--since", today, "--until", today], 2),
+        (["--until", "2026-01-01"], 0),
+    ):
+        assert main(["admin", "audit", *asked]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == entries
+        main(["admin", "audit", "--csv", *asked])
+        assert len(capsys.readouterr().out.splitlines()) == entries + 1
+    with pytest.raises(SystemExit):
+        main(["admin", "audit", "--since", "yesterday"])
+    assert "is no day" in capsys.readouterr().err
+
+
+def test_marks_that_no_lms_took_are_sent_again(
+    ada: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ada.session() as session:
+        handed_in = hand_in(session, FileStore(tmp_path / "files"), make_world(session))
+        session.add(
+            GradeReturn(submission_id=handed_in.submission_id, mark=1, maximum=2, state="given_up",
+                        updated=datetime.now(UTC))
+        )  # fmt: skip
+    assert main(["admin", "retry", "marks"]) == 0
+    assert "again: 1;" in capsys.readouterr().out
+    with ada.session() as session:
+        assert session.query(GradeReturn).one().state == "pending"
 
 
 def test_a_token_is_made_listed_and_revoked(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
