@@ -45,3 +45,35 @@ def test_files_that_would_be_refused_are_not_sent(
     page.get_by_role("button", name="Send reply").click()
     page.get_by_text("draft.txt").wait_for()
     assert count(shown, Reply) == 1
+
+
+SENT = "**/replies"
+
+
+def test_a_reply_whose_answer_is_lost_stays_and_counts_once(shown: House, files: FileStore, page: Any) -> None:
+    def lose_the_answer(route: Any) -> None:
+        route.fetch(max_redirects=0)  # it arrives there, and nothing comes back
+        route.abort()
+
+    page.reload()
+    page.get_by_role("link", name="Open the report of your text").click()
+    page.route(SENT, lose_the_answer)
+    page.get_by_label("Your words").fill("I wrote two drafts.")
+    page.get_by_label("Drafts or notes").set_input_files([note("draft.txt")])
+    page.get_by_role("button", name="Send reply").click()
+    page.get_by_role("alert").get_by_text("The connection was lost").wait_for()
+    assert page.get_by_label("Your words").input_value() == "I wrote two drafts."
+    page.unroute(SENT)
+    page.get_by_role("button", name="Send reply").click()
+    page.get_by_role("article").get_by_text("draft.txt").wait_for()
+    assert count(shown, Reply) == 1
+
+
+def test_who_leaves_with_a_reply_unsent_is_asked(shown: House, files: FileStore, page: Any) -> None:
+    page.reload()
+    page.get_by_role("link", name="Open the report of your text").click()
+    page.locator("form[data-guarded=now]").wait_for()
+    page.get_by_label("Your words").fill("I wrote two drafts.")
+    page.get_by_role("link", name="Back to the receipt").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stay here").click()
+    assert page.get_by_label("Your words").input_value() == "I wrote two drafts."
