@@ -46,7 +46,7 @@ def test_it_is_written_and_said_what_it_can_promise(
     assert "before November 2022" in said.err
     assert "25 texts found, 24 serve" in said.out
     assert "1 left out: The text is too short" in said.out
-    assert "all: 24 texts; 5 % line, really at most 11.7 in 100; no 1 % line (from 99 texts on)" in said.out
+    assert "all: 24 texts; 5 % line, really at most 11.7 in 100 (95 % sure); no 1 % line (from 99 texts on)" in said.out
     assert "5 % line of made-up: " in said.out
     assert "CAVEAT_CALIBRATION=ours" in said.out
 

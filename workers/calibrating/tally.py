@@ -42,7 +42,7 @@ def of_strata(made: Calibration) -> list[str]:
 def _line(alpha: float, n: int) -> str:
     if alpha * (n + 1) < 1:
         return f"no {100 * alpha:g} % line (from {round(1 / alpha) - 1} texts on)"
-    return f"{100 * alpha:g} % line, really at most {in_100(false_flag_bound(alpha, n))}"
+    return f"{100 * alpha:g} % line, really at most {in_100(false_flag_bound(alpha, n))} (95 % sure)"
 
 
 def of_difference(scores: Sequence[Score], base_id: str) -> list[str]:
