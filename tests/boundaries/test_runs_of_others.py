@@ -1,13 +1,15 @@
 """Every door that leads to a run, found by walking the URL map: what it tells who teaches elsewhere, who studies, and
 who is asked for their own judgement first."""
 
+import io
 import re
 from collections.abc import Iterator
 
+import pypdf
 import pytest
 
 from plugin.store.files import FileStore
-from plugin.store.tables import Assignment, Course, Run
+from plugin.store.tables import Assignment, Course, Document, Person, Reply, ReplyFile, Run
 from plugin.web.app import create_app
 from tests.conftest import House
 from tests.platforms.browser import Browser
@@ -15,6 +17,7 @@ from tests.platforms.forms import Form
 from tests.web.test_reports import scored
 
 STAFF, OWN = "/reports/", "/own-reports/"
+CLASS = ("/class", "/class.csv", "/class?sort=rank&band=elevated", "/class?down=1&search=Mei", "/settings")
 SCORE = ("39 of 1,204", "1204", "22 to 43")
 
 
@@ -41,7 +44,9 @@ def knock(browser: Browser, method: str, visit: str, path: str) -> tuple[int, st
     before = browser.page
     page = browser.submit(Form(visit + path, method.lower(), typed if method == "POST" else {}))
     browser.page = before
-    return page.status, page.text
+    pdf = pypdf.PdfReader(io.BytesIO(page.raw)) if page.raw.startswith(b"%PDF-") else None
+    text = " ".join([one.extract_text() for one in pdf.pages] + [str(pdf.metadata)]) if pdf else page.text
+    return page.status, " ".join([text, *page.headers.values()])
 
 
 def visit_of(browser: Browser) -> str:
@@ -72,9 +77,29 @@ def test_nothing_of_somebody_else_opens_to_who_studies(moodle: House, teacher: B
 def test_no_door_tells_a_score_to_who_is_asked_first(moodle: House, teacher: Browser) -> None:
     with moodle.database.session() as session:
         session.query(Assignment).one().blind_first = True
-    pages = [("GET", "/class"), ("GET", "/class.csv"), ("GET", "/class?sort=rank&band=elevated"), ("GET", "/settings")]
-    for method, path in [*pages, *doors(moodle, STAFF)]:
+    for method, path in [*(("GET", path) for path in CLASS), *doors(moodle, STAFF)]:
         if not path.endswith("/judgement"):
             status, text = knock(teacher, method, visit_of(teacher), path)
             assert status < 500, (method, path)
             assert not any(part in text for part in SCORE), (method, path)
+
+
+def test_no_door_tells_whose_text_it_is_while_names_are_hidden(moodle: House, teacher: Browser) -> None:
+    with moodle.database.session() as session:
+        session.query(Assignment).one().anonymous = True
+        mei = session.query(Person).filter_by(name="Mei Lindqvist").one()
+        document = session.query(Document).one()
+        document.file_name = "Lindqvist.docx"
+        reply = Reply(submission_id=document.submission_id, text="As I said.")
+        session.add(reply)
+        session.flush()
+        file = ReplyFile(reply_id=reply.id, position=0, sha256=document.sha256, media_type="text/plain", size=1)
+        file.file_name = "Lindqvist-draft.txt"
+        session.add(file)
+        session.flush()
+        told, of_file = ("Lindqvist", str(mei.id)), f"/replies/{file.id}"
+    doors_there = [(method, re.sub("/replies/.*", of_file, path)) for method, path in doors(moodle, STAFF)]
+    for method, path in [*(("GET", path) for path in CLASS), *doors_there]:
+        status, text = knock(teacher, method, visit_of(teacher), path)
+        assert status < 500, (method, path)
+        assert not any(part in text for part in told), (method, path)
