@@ -18,7 +18,7 @@ ASKED = "language"
 # Pages that anybody can open again with the choice in their address; of others it would lose the rest.
 _FREE = {
     "help.index", "help.guide", "help.topic", "health.front", "conformance.tests", "connecting.connect",
-    "admin_sign_in.form",
+    "admin_sign_in.form", "admin_first_run.form",
 }  # fmt: skip
 
 

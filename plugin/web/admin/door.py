@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.services import administrators, known_browsers
+from plugin.domain.language import nearest
+from plugin.services import administrators, known_browsers, languages
 from plugin.services.audit import Actor
 from plugin.services.sign_in import SignedIn
 from plugin.store.tables import Administrator
 from plugin.web import browser
+from plugin.web.languages import ASKED
 from plugin.web.parts import parts
 
 COOKIE = "__Host-caveat-admin"
@@ -77,7 +79,11 @@ def place(asked: str) -> str:
 
 
 def keep(response: AResponse, entered: SignedIn) -> AResponse:
-    """No page of another site, frame or form ever comes with these."""
+    """No page of another site, frame or form ever comes with these. A language that was chosen at the door stays."""
+    if chosen := nearest(request.args.get(ASKED, "")):
+        with parts().database.session() as session:
+            if found := administrators.session_of(session, entered.session):
+                languages.choose_for_administrator(session, found.administrator.id, chosen)
     options = {"path": "/", "secure": True, "httponly": True, "samesite": "Strict"}
     response.set_cookie(COOKIE, entered.session, **options)  # type: ignore[arg-type]
     long = int(known_browsers.LIFETIME / timedelta(seconds=1))

@@ -10,7 +10,20 @@ from plugin.services import administrator_links
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AdministratorLink, AuditEntry
-from tests.web.admin.entering import HOST, PASSWORD, begin, code, invitation, is_in, recovery_codes, setup_link, sign_in
+from tests.web.admin.entering import (
+    FORM,
+    HOST,
+    PASSWORD,
+    begin,
+    code,
+    field,
+    invitation,
+    is_in,
+    recovery_codes,
+    secret_in,
+    setup_link,
+    sign_in,
+)
 
 
 def test_without_an_administrator_the_sign_in_says_how_to_make_one(app: Flask) -> None:
@@ -32,6 +45,22 @@ def test_the_link_makes_an_account_and_signs_in(app: Flask, database: Database) 
         assert [entry.action for entry in session.query(AuditEntry)] == [
             "administrator.setup_link", "administrator.made", "administrator.signed_in",
         ]  # fmt: skip
+
+
+def test_who_begins_in_another_language_chooses_it_at_the_door_and_keeps_it(app: Flask, database: Database) -> None:
+    client, token = app.test_client(), setup_link(database)
+    page = client.get(f"/admin/begin?link={token}", base_url=HOST, headers={"Accept-Language": "en"}).text
+    assert f'<input type="hidden" name="link" value="{token}">' in page.partition('class="foot"')[2]
+    asked = f"/admin/begin?link={token}&language=zh_Hans"
+    page = client.get(asked, base_url=HOST).text
+    assert 'lang="zh-Hans"' in page
+    assert 'action="/admin/begin?language=zh_Hans"' in page
+    secret = secret_in(page)
+    form = {"link": token, "seal": field(page, "seal"), "name": "ada", "password": PASSWORD, "again": PASSWORD,
+            "code": code(secret)}  # fmt: skip
+    client.post("/admin/begin?language=zh_Hans", data=form, base_url=HOST, headers=FORM)
+    page = client.get("/admin", base_url=HOST, headers={"Accept-Language": "en"}).text
+    assert '<html lang="zh-Hans"' in page
 
 
 def test_the_code_that_made_the_account_signs_nobody_in(app: Flask, database: Database) -> None:
