@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain import signed_report
 from plugin.domain.outcome import OUTCOMES, Outcome
+from plugin.domain.policy_words import ai_use_words
 from plugin.domain.report_export import Around, DocumentFacts, OutcomeFacts, ReplyFacts, exported
 from plugin.domain.report_paper import Moment, on_paper
 from plugin.services import audit, report_keys, report_pdf
@@ -62,7 +63,7 @@ def _around(page: ReportPage, language: str) -> Around:
         language=language,
         for_student=page.for_student,
         assignment=page.assignment.title,
-        ai_use=page.assignment.ai_use,
+        ai_use=ai_use_words(page.assignment.policy),
         writer=page.student_name,
         attempt=submission.attempt,
         handed_in=submission.created,

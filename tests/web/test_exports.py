@@ -5,6 +5,7 @@ import json
 
 import pypdf
 import pytest
+from sqlalchemy import update
 
 from plugin.domain import signed_report
 from plugin.services import report_keys
@@ -44,6 +45,19 @@ def test_the_json_says_the_numbers_of_the_page(moodle: House, files: FileStore) 
             assert numbers[name][part] in page, numbers[name][part]
     assert numbers["rank"]["at_or_above"] == 39
     assert "22 to 43" in numbers["likelihood"]["words"]
+
+
+def test_a_file_says_what_ai_use_is_allowed_as_the_page_does(moodle: House, files: FileStore) -> None:
+    browser = scored(moodle, files)
+    with moodle.database.session() as session:
+        session.execute(update(Assignment).values(ai_level="none", ai_use="Ask me about dictation."))
+    words = "No use of AI is allowed here. Ask me about dictation."
+    assert words in browser.open(browser.page.url).text
+    assert words in text_of(file_of(browser, "pdf"))
+    browser.open(browser.page.url.replace("/export.pdf", ""))
+    submission = report_of(file_of(browser, "json"))["submission"]
+    assert isinstance(submission, dict)
+    assert submission["ai_use"] == words
 
 
 @pytest.mark.parametrize("kind", ["json", "pdf"])

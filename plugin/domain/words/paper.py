@@ -5,7 +5,6 @@ from plugin.domain.language import say
 
 def paper_words() -> dict[str, str]:
     return {
-        "ai_use": say("AI use allowed here:"),
         "first": say("Read this first"),
         "answer": say("The answer"),
         "where": say("Where this text lies"),
