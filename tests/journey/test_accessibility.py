@@ -32,6 +32,24 @@ def test_no_page_is_wider_than_a_phone(stage: Stage, place: Place, locale: str) 
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, wide(page)
 
 
+def test_the_menu_of_the_administration_covers_neither_help_nor_languages(stage: Stage) -> None:
+    (overview,) = (place for place in PLACES if place.name == "admin: Overview")
+    page = stage.show(overview, width=1280)
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    covered = """() => [...document.querySelectorAll(".foot a, .foot button")].filter(one => {
+        const box = one.getBoundingClientRect();
+        return !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }).map(one => one.textContent)"""
+    assert page.evaluate(covered) == []
+
+
+def test_a_choice_with_a_long_name_is_no_wider_than_a_phone(stage: Stage) -> None:
+    (tokens,) = (place for place in PLACES if place.name == "admin: API tokens")
+    page = stage.show(tokens, width=NARROW)
+    page.evaluate("document.querySelector('select option').textContent = 'an installation of '.repeat(9)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, wide(page)
+
+
 def unfold(page: Any) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
 
