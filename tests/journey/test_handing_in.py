@@ -116,6 +116,19 @@ def test_a_refusal_is_said_in_its_place_and_nothing_chosen_is_lost(page: Any, mo
     page.get_by_role("heading", name="Receipt").wait_for()
 
 
+def test_who_leaves_with_a_text_not_handed_in_is_asked_and_help_leads_back(page: Any, moodle: House) -> None:
+    help_link = page.get_by_role("link", name="What a report means and what to do")
+    page.locator("form[data-guarded=now]").wait_for()
+    page.get_by_label("Paste your text").fill(PLACE)
+    help_link.click()
+    page.get_by_role("dialog").get_by_role("button", name="Stay here").click()
+    assert page.get_by_label("Paste your text").input_value() == PLACE
+    help_link.click()
+    page.get_by_role("dialog").get_by_role("button", name="Go on without it").click()
+    page.get_by_role("link", name="Back to the assignment").click()
+    page.get_by_label("Paste your text").wait_for()
+
+
 def test_what_was_wrong_with_one_try_is_not_said_of_the_next(page: Any, moodle: House) -> None:
     press(page)
     page.get_by_role("alert").get_by_text("Nothing was handed in").wait_for()

@@ -1,4 +1,4 @@
-// On a report and in the settings: what was typed and not sent is not lost unasked. On a report keys lead to the students
+// Wherever something is typed that takes thought: what was typed and not sent is not lost unasked. On a report keys lead to the students
 // before and after.
 import { onKeys } from "./keys.js";
 

@@ -81,6 +81,7 @@ function press(form, pressed) {
   bar.querySelector("progress").value = 0;
   bar.querySelector("p").setAttribute("role", "status");
   bar.querySelector("p").textContent = pressed ? form.dataset.sending : "";
+  if (!pressed) document.dispatchEvent(new Event("caveat:stayed"));
 }
 
 function tell(form, share) {
