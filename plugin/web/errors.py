@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from plugin.domain.language import N_, say
@@ -225,6 +225,13 @@ SENTENCES = {
         N_("Whoever runs Caveat can change it by caveat register, or remove it by caveat admin forget-registration."),
     ),
 }
+_BACK = N_("Go back to the administration.")
+# An administrator came from no course, and hands nothing in.
+_IN_ADMINISTRATION = {
+    "not_found": Sentence(N_("There is nothing at this address."), _BACK),
+    "method": Sentence(N_("This address does not work that way."), _BACK),
+    "too_large": Sentence(N_("The file is too large."), N_("Go back and choose a smaller one.")),
+}
 _LAUNCH_FAULT = Sentence(N_("The LMS's message could not be trusted or was not complete."), _ADMIN)
 
 
@@ -245,8 +252,11 @@ def install(app: Flask) -> None:
 
 
 def page(code: str, status: int, sentence: Sentence | None = None, login: str = "") -> tuple[str, int]:
-    sentence = sentence or SENTENCES.get(code, SENTENCES["internal"])
-    return render_template("error.html", code=code, sentence=sentence, status=status, login=login), status
+    inside = f"{request.path}/".startswith("/admin/")
+    known = SENTENCES | _IN_ADMINISTRATION if inside else SENTENCES
+    sentence = sentence or known.get(code, SENTENCES["internal"])
+    shown = render_template("error.html", code=code, sentence=sentence, status=status, login=login, inside=inside)
+    return shown, status
 
 
 def refused_launch(error: LaunchRefusedError, login: str = "") -> tuple[str, int]:

@@ -1,7 +1,9 @@
 """Nobody who is not signed in sees a page of the administration."""
 
+import pytest
 from flask import Flask
 
+from plugin.config import Settings
 from plugin.web.admin import door
 from tests.web.admin.conftest import AdminBrowser
 
@@ -28,3 +30,19 @@ def test_no_page_stands_in_a_frame_not_even_one_that_refuses(app: Flask, admin: 
     for answer, status in ((refused, 400), (stranger, 401), (admin.get("/admin"), 200)):
         assert answer.status_code == status
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/admin/nonsense", 404), ("GET", "/admin/methods/perplexity", 405), ("POST", "/admin/samples", 413)],
+)
+def test_who_went_astray_in_the_administration_is_led_back_to_it_and_to_no_course(
+    admin: AdminBrowser, settings: Settings, method: str, path: str, status: int
+) -> None:
+    more = {"data": {"text": "x" * (settings.max_upload + 2**22)}} if method == "POST" else {}
+    answer = admin.client.open(path, method=method, base_url="https://localhost", **more)
+    assert answer.status_code == status
+    said = answer.text.partition("data-refused")[2]
+    assert 'href="/admin"' in said
+    assert "course" not in said
+    assert "hand that in" not in said
