@@ -63,7 +63,7 @@ class Office:
         """A mark that the teacher gives on the report of the newest attempt; the id under which it waits."""
         person = self.platform.school.person(key)
         teacher = self.house.launch("teacher")
-        teacher.open(teacher.page.link("report of " + person.name))
+        teacher.open(teacher.page.link("Open report " + person.name))
         teacher.submit(teacher.form("/grade"), {"mark": str(given), "comment": comment})
         return self._newest_grade(person.sub)
 

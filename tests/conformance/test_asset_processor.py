@@ -332,8 +332,8 @@ def test_ap_review_launch_authz_owner_visible(canvas: NativeHouse) -> None:
     page = review(canvas, "mei", only(done)).page
     assert page.status == 200
     assert f"/own-reports/{canvas.run_of(only(done)).id}" in page.url
-    staff = canvas.open("/as/teacher/native/settings/launch")
-    staff.submit(staff.form("/settings"), {"student_sees": "never"})
+    staff = review(canvas, "teacher", only(done))
+    staff.submit(staff.form("/release"), {"action": "withdraw"})
     canvas.report()
     assert canvas.told(only(done))["visibleToOwner"] is False
 

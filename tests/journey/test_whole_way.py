@@ -34,7 +34,7 @@ def hand_in(lms: Platform, key: str, text: str = "", file: tuple[str, bytes] | N
 def report_of(lms: Platform, name: str) -> Browser:
     teacher = Browser()
     teacher.open(f"{lms.base_url}/as/teacher/launch")
-    teacher.open(teacher.page.link("report of " + name))
+    teacher.open(teacher.page.link("Open report " + name))
     return teacher
 
 

@@ -187,7 +187,7 @@ def _walk(demo: Demo, clock: "_Clock") -> dict[str, Any]:
     clock.lap("score")
     teacher = Browser()
     teacher.open(lms.base_url + "/as/teacher/launch")
-    teacher.open(teacher.page.link("report of " + lms.school.person("mei").name))
+    teacher.open(teacher.page.link("Open report " + lms.school.person("mei").name))
     facts = _report_facts(teacher.page.text)
     clock.lap("report")
     teacher.submit(teacher.form("/grade"), {"mark": MARK, "comment": COMMENT, "action": "return"})
