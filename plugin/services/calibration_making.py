@@ -57,9 +57,7 @@ def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts:
     return job_id
 
 
-def _add(
-    session: Session, actor: Actor, order: Order, job_id: UUID, sha256: str, failed: Calibration | None
-) -> None:
+def _add(session: Session, actor: Actor, order: Order, job_id: UUID, sha256: str, failed: Calibration | None) -> None:
     """`failed`: one of this name that came to nothing, and is begun anew with these texts."""
     made_by = actor.id if actor.kind == "administrator" else None
     row = failed or Calibration(name=order.name, language=LANGUAGE)
