@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from plugin.domain.language import N_, Spoken
 
 LEAST = 5  # a smaller group could be told who it is
+# Months. Few to choose from: from two periods a day apart a hidden number could be worked out.
+PERIODS = (3, 12, 36, 120)
+DAYS_IN_MONTH = 30.44
 _Z = 1.959964  # 95 %, two-sided
 
 WAITING, FAILED = "waiting", "failed"

@@ -7,13 +7,11 @@ from flask import Blueprint, Response, render_template, request
 
 from plugin.domain.csv_rows import csv_text
 from plugin.domain.outcome import LEANINGS, Leaning
-from plugin.domain.usage import COLUMN_NAMES, LEAST, Usage
+from plugin.domain.usage import COLUMN_NAMES, DAYS_IN_MONTH, LEAST, PERIODS, Usage
 from plugin.services import usage
 from plugin.web.parts import parts
 
 blueprint = Blueprint("admin_usage", __name__, url_prefix="/admin/usage")
-_PERIODS = (3, 12, 36, 120)
-_DAYS_IN_MONTH = 30.44
 
 
 @blueprint.get("")
@@ -24,7 +22,7 @@ def page() -> Any:
         columns=list(COLUMN_NAMES.items()),
         leanings={leaning.value: LEANINGS[leaning] for leaning in Leaning},
         months=_months(),
-        periods=_PERIODS,
+        periods=PERIODS,
         least=LEAST,
     )
 
@@ -38,9 +36,9 @@ def table() -> Any:
 
 def _read() -> Usage:
     with parts().database.session(lasting=False) as session:
-        return usage.read(session, datetime.now(UTC) - timedelta(days=_months() * _DAYS_IN_MONTH))
+        return usage.read(session, datetime.now(UTC) - timedelta(days=_months() * DAYS_IN_MONTH))
 
 
 def _months() -> int:
     asked = request.args.get("months", 12, int)
-    return asked if asked in _PERIODS else 12
+    return asked if asked in PERIODS else 12

@@ -7,6 +7,7 @@ from typing import Any
 from flask import jsonify, request
 
 from plugin.domain.api_scopes import ApiScope
+from plugin.domain.usage import DAYS_IN_MONTH, PERIODS
 from plugin.services import usage
 from plugin.web.api.door import ProblemError, blueprint, needs, token
 from plugin.web.parts import parts
@@ -16,10 +17,10 @@ from plugin.web.parts import parts
 @needs(ApiScope.USAGE_READ)
 def counts() -> Any:
     """Hidden numbers are null."""
-    days = request.args.get("days", 365, int)
-    if not 1 <= days <= 3660:
-        raise ProblemError("request", 400, "`days` is a number from 1 to 3660.")
-    since = datetime.now(UTC) - timedelta(days=days)
+    months = request.args.get("months", 12, int)
+    if months not in PERIODS:
+        raise ProblemError("request", 400, "`months` is one of " + ", ".join(map(str, PERIODS)) + ".")
+    since = datetime.now(UTC) - timedelta(days=months * DAYS_IN_MONTH)
     with parts().database.session(lasting=False) as session:
         found = usage.read(session, since, token().deployment_id)
     return jsonify({"since": since.isoformat(timespec="seconds")} | asdict(found))

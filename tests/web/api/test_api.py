@@ -207,3 +207,10 @@ def test_when_a_token_was_used_is_written_down_now_and_then(program: Program, da
 
 def test_no_cookie_is_taken_or_given(program: Program) -> None:
     assert "Set-Cookie" not in program.get("/submissions").headers
+
+
+@pytest.mark.parametrize("months", ["1", "11", "-3", "1200"])
+def test_no_two_periods_can_be_taken_from_each_other_to_find_a_hidden_number(program: Program, months: str) -> None:
+    answer = program.get(f"/usage?months={months}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert "months" in answer.json["detail"]
