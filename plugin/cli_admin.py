@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from plugin.config import Settings, from_environment
+from plugin import cli_house
+from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.services import administrator_links, administrators
 from plugin.services.audit import COMMAND
@@ -71,22 +72,22 @@ def said(action: Callable[[argparse.Namespace], int | None]) -> Callable[[argpar
 
 
 def _setup_link(_: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         token = administrator_links.setup(session, COMMAND)
     _print_link(settings, token)
 
 
 def _invite(arguments: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         token = administrator_links.invite(session, COMMAND, arguments.note)
     _print_link(settings, token)
 
 
 def _reset(arguments: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         token = administrator_links.reset(session, COMMAND, _named(session, arguments.name))
     _print_link(settings, token)
 
@@ -97,7 +98,7 @@ def _print_link(settings: Settings, token: str) -> None:
 
 
 def _list(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         for row, seen in administrators.listed(session):
             state = "off" if row.disabled else "on"
             here = f"{seen:%Y-%m-%d %H:%M} UTC" if seen else "not lately"
@@ -107,7 +108,7 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _links(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         found = administrator_links.still_open(session)
     for link, owner in found:
         whom = f"new secrets of {owner}" if owner else link.remark or "no note"
@@ -117,7 +118,7 @@ def _links(_: argparse.Namespace) -> None:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         withdrawn = administrator_links.withdraw(session, COMMAND, arguments.link)
     print("Withdrawn." if withdrawn else "There is no such open link. See: caveat admin administrators links")
     return 0 if withdrawn else 1
@@ -125,7 +126,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 def _decide(arguments: argparse.Namespace) -> None:
     changes = {"disable": administrators.disable, "enable": administrators.enable, "remove": administrators.remove}
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         changes[arguments.change](session, COMMAND, _named(session, arguments.name))
     print({"disable": "Switched off.", "enable": "Switched on.", "remove": "Removed."}[arguments.change])
 
@@ -135,7 +136,3 @@ def _named(session: Any, name: str) -> Administrator:
     if row is None:
         raise NamedError("no_such_administrator", "Nobody has this name.", "See: caveat admin administrators list")
     return row
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -1,18 +1,17 @@
 """`caveat admin`: what the audit log says, and usage."""
 
 import argparse
-import csv
 import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from plugin.config import from_environment
+from plugin import cli_house
 from plugin.domain.audit_words import ACTORS, words_of
+from plugin.domain.csv_rows import csv_lines
 from plugin.services import audit_reading, usage
 from plugin.store.queries import audit as queries
 from plugin.store.queries.audit import Filter
-from plugin.store.session import Database
 
 
 def add_arguments(actions: Any) -> None:
@@ -33,9 +32,9 @@ def add_arguments(actions: Any) -> None:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    database, wanted = _database(), _wanted(arguments)
+    database, wanted = cli_house.database(), _wanted(arguments)
     if arguments.csv:
-        csv.writer(sys.stdout).writerows(audit_reading.rows(database, wanted))
+        sys.stdout.writelines(csv_lines(audit_reading.rows(database, wanted)))
         return 0
     with database.session(lasting=False) as session:
         if arguments.check:
@@ -74,15 +73,11 @@ def _say_check(checked: audit_reading.Check) -> int:
 
 def _usage(arguments: argparse.Namespace) -> None:
     since = datetime.now(UTC) - timedelta(days=max(arguments.days, 1))
-    with _database().session(lasting=False) as session:
+    with cli_house.database().session(lasting=False) as session:
         rows = list(usage.table(usage.read(session, since)))
     if arguments.csv:
-        csv.writer(sys.stdout).writerows(rows)
+        sys.stdout.writelines(csv_lines(rows))
         return
     print("Numbers below 5 are hidden. Outcomes count only texts that somebody looked into: not the share of AI use.")
     for table, row, column, value in rows[1:]:
         print(f"{table}  {row}  {column}: {'hidden' if value == '' else value}")
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

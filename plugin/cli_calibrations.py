@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from plugin.config import Settings, from_environment
+from plugin import cli_house
 from plugin.domain.calibration_facts import facts_of
 from plugin.domain.errors import NamedError
 from plugin.domain.job import problem_in_words
@@ -14,7 +14,6 @@ from plugin.queue import Bell
 from plugin.services import calibration_making, calibrations, methods
 from plugin.services.audit import COMMAND
 from plugin.services.calibration_making import Order
-from plugin.store.session import Database
 from plugin.store.tables import Calibration
 
 
@@ -49,7 +48,7 @@ def _method_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(_: argparse.Namespace) -> None:
-    database, settings = _here()
+    database, settings = cli_house.here()
     with database.session() as session:
         rows, used = calibrations.listed(session), calibrations.in_use(session, settings)
     for row in rows:
@@ -70,7 +69,7 @@ def _said(row: Calibration) -> str:
 
 
 def _use(arguments: argparse.Namespace) -> int:
-    database, settings = _here()
+    database, settings = cli_house.here()
     name = "" if arguments.name == calibrations.BUILT_IN else arguments.name
     try:
         with database.session() as session:
@@ -82,7 +81,7 @@ def _use(arguments: argparse.Namespace) -> int:
 
 
 def _discard(arguments: argparse.Namespace) -> int:
-    database, settings = _here()
+    database, settings = cli_house.here()
     try:
         with database.session() as session:
             calibrations.discard(session, settings, COMMAND, arguments.name)
@@ -93,7 +92,7 @@ def _discard(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    database, settings = _here()
+    database, settings = cli_house.here()
     from workers.calibrating.facts import facts_of as told
     from workers.scoring.local_calibration import read_sealed
 
@@ -108,7 +107,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _make(arguments: argparse.Namespace) -> int:
-    database, settings = _here()
+    database, settings = cli_house.here()
     order = Order(arguments.name, arguments.before_november_2022, arguments.keep_texts)
     try:
         with arguments.zip.open("rb") as texts, database.session() as session:
@@ -124,7 +123,7 @@ def _make(arguments: argparse.Namespace) -> int:
 
 
 def _methods(arguments: argparse.Namespace) -> int:
-    database, settings = _here()
+    database, settings = cli_house.here()
     try:
         with database.session() as session:
             if arguments.switch:
@@ -141,8 +140,3 @@ def _methods(arguments: argparse.Namespace) -> int:
 def _refused(error: NamedError) -> int:
     print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)
     return 1
-
-
-def _here() -> tuple[Database, Settings]:
-    settings = from_environment()
-    return Database(settings.database_url), settings

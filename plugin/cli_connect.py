@@ -8,6 +8,7 @@ from uuid import UUID
 
 import requests
 
+from plugin import cli_house
 from plugin.config import ConfigError, Settings, from_environment
 from plugin.lms.manual import families
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, check_address
@@ -115,8 +116,8 @@ def _show(tool: Tool) -> None:
 def _invite(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.days <= connecting.MAX_DAYS:
         raise ConfigError(f"--days must be between 1 and {connecting.MAX_DAYS}.")
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         platforms.ensure_key(session, settings.secret_key)
         row, token = connecting.invite(session, arguments.note, arguments.days)
     print(connecting.link(settings.base_url, token))
@@ -126,22 +127,22 @@ def _invite(arguments: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         for row in invitations.all_of_them(session):
             until = row.used or row.expires
             print(f"{row.id}  {connecting.state_of(row):<8}  {until:%Y-%m-%d %H:%M} UTC  {row.remark}")
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         withdrawn = connecting.withdraw(session, arguments.invitation)
     print("Withdrawn." if withdrawn else "There is no such open invitation. `caveat admin invitations` lists them.")
     return 0 if withdrawn else 1
 
 
 def _test(arguments: argparse.Namespace) -> int:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         row = queries.registration(session, arguments.registration)
         if row is None:
             print("No such registration. `caveat admin registrations` lists them.", file=sys.stderr)
@@ -157,7 +158,3 @@ def _passes(settings: Settings, platform: Platform, key: SigningKey) -> bool:
         if finding.next_step:
             print(f"     {finding.next_step}")
     return all(finding.mark != "FAIL" for finding in findings)
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -4,12 +4,11 @@ import argparse
 import sys
 from typing import Any
 
-from plugin.config import from_environment
+from plugin import cli_house
 from plugin.domain.policy import PolicyError
 from plugin.domain.policy_form import FIELDS, as_typed
 from plugin.services import defaults, institution, policies
 from plugin.services.audit import COMMAND
-from plugin.store.session import Database
 
 
 def add_arguments(actions: Any) -> None:
@@ -27,7 +26,7 @@ def add_arguments(actions: Any) -> None:
 
 
 def _show(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         typed, locked = as_typed(policies.default(session)), institution.read(session).locks
     for name in FIELDS:
         print(f"{name:<14}{'locked  ' if name in locked else '        '}{' '.join(typed[name].split())}")
@@ -35,7 +34,7 @@ def _show(_: argparse.Namespace) -> None:
 
 def _set(arguments: argparse.Namespace) -> int:
     try:
-        with _database().session() as session:
+        with cli_house.database().session() as session:
             defaults.set_one(session, COMMAND, arguments.name, arguments.value)
     except PolicyError as error:
         print(error, file=sys.stderr)
@@ -45,10 +44,6 @@ def _set(arguments: argparse.Namespace) -> int:
 
 
 def _lock(arguments: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         defaults.lock(session, COMMAND, arguments.names, arguments.locked)
     print("Saved.")
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -3,10 +3,9 @@
 import argparse
 from typing import Any
 
-from plugin.config import from_environment
+from plugin import cli_house
 from plugin.domain.drift import ALPHA, LEAST, Drift
 from plugin.services import drift
-from plugin.store.session import Database
 
 
 def add_arguments(actions: Any) -> None:
@@ -15,7 +14,7 @@ def add_arguments(actions: Any) -> None:
 
 
 def _show(_: argparse.Namespace) -> int:
-    with Database(from_environment().database_url).session() as session:
+    with cli_house.database().session() as session:
         found = drift.in_use(session)
     for row in found:
         print(f"{row.id} (sha256 {row.sha256[:12]}…): {'DRIFTED' if row.drift.drifted else 'no drift seen'}")

@@ -4,7 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from plugin.config import ConfigError, from_environment
+from plugin import cli_house
+from plugin.config import ConfigError
 from plugin.services import institution, retention
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database
@@ -22,7 +23,7 @@ def add_arguments(actions: Any) -> None:
 
 
 def _retention(arguments: argparse.Namespace) -> int:
-    database = _database()
+    database = cli_house.database()
     if arguments.days is None:
         return _show(database)
     try:
@@ -32,7 +33,7 @@ def _retention(arguments: argparse.Namespace) -> int:
     with database.session() as session:
         due = retention.preview(session, keep_days).submissions
     print(f"{due} submissions would be deleted now, for good; the courier deletes them.")
-    if due and not arguments.yes and not _confirmed():
+    if due and not arguments.yes and not cli_house.confirmed("Type yes to go on: ", "yes", "save"):
         print("Nothing was saved.", file=sys.stderr)
         return 1
     with database.session() as session:
@@ -52,23 +53,11 @@ def _show(database: Database) -> int:
     return 0
 
 
-def _confirmed() -> bool:
-    """Nothing is confirmed by a script that did not say --yes."""
-    if not sys.stdin.isatty():
-        print("Say --yes to save without being asked.", file=sys.stderr)
-        return False
-    return input("Type yes to go on: ").strip() == "yes"
-
-
 def _institution(arguments: argparse.Namespace) -> None:
     asked = {"name": arguments.name, "contact": arguments.contact}
     changes = {name: value.strip() for name, value in asked.items() if value is not None}
     if not all(value.isprintable() for value in changes.values()):
         raise ConfigError("A name and a contact are one line each.")
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         now = institution.change(session, COMMAND, **changes)
     print(f"name:    {now.name or '(none)'}\ncontact: {now.contact or '(none)'}")
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from plugin.config import Settings, from_environment
+from plugin import cli_house
 from plugin.services import erasure, person_file
 from plugin.services.audit import COMMAND
 from plugin.store.files import FileStore
 from plugin.store.queries import people
-from plugin.store.session import Database
 from plugin.store.tables import Person
 
 
@@ -31,7 +30,7 @@ def add_arguments(actions: Any) -> None:
 
 
 def _find(arguments: argparse.Namespace) -> int:
-    _, database, _ = _house()
+    database = cli_house.database()
     with database.session() as session:
         found = people.find(session, arguments.registration, arguments.asked, 50)
         for person, handed_in in found:
@@ -42,7 +41,8 @@ def _find(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    _, database, files = _house()
+    database, settings = cli_house.here()
+    files = FileStore(settings.files_dir)
     if arguments.file.exists():
         print(f"{arguments.file} is there already; choose another name.", file=sys.stderr)
         return 1
@@ -59,7 +59,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _erase(arguments: argparse.Namespace) -> int:
-    _, database, files = _house()
+    database, settings = cli_house.here()
+    files = FileStore(settings.files_dir)
     with database.session() as session:
         person = session.get(Person, arguments.person)
         if person is None:
@@ -67,7 +68,8 @@ def _erase(arguments: argparse.Namespace) -> int:
         print(f"With {person.name or '(no name)'} ({person.lti_sub} in the LMS) these are deleted for good:")
         for noun, count in erasure.held(session, person.id).items():
             print(f"  {count:>7}  {noun}")
-    if not arguments.yes and not _confirmed(person.lti_sub):
+    question = f"Type the LMS's id of this person, {person.lti_sub}, to go on: "
+    if not arguments.yes and not cli_house.confirmed(question, person.lti_sub):
         print("Nothing was deleted.", file=sys.stderr)
         return 1
     gone = erasure.erase_person(database, files, arguments.person, COMMAND)
@@ -75,19 +77,6 @@ def _erase(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _confirmed(lti_sub: str) -> bool:
-    """Nothing is confirmed by a script that did not say --yes."""
-    if not sys.stdin.isatty():
-        print("Say --yes to delete without being asked.", file=sys.stderr)
-        return False
-    return input(f"Type the LMS's id of this person, {lti_sub}, to go on: ").strip() == lti_sub
-
-
 def _nobody() -> int:
     print("There is no such person. `caveat admin find-person` finds them.", file=sys.stderr)
     return 1
-
-
-def _house() -> tuple[Settings, Database, FileStore]:
-    settings = from_environment()
-    return settings, Database(settings.database_url), FileStore(settings.files_dir)

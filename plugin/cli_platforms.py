@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from plugin import cli_house
 from plugin.config import from_environment
 from plugin.services import forgetting, platforms
 from plugin.store.files import FileStore
@@ -47,14 +48,14 @@ def _about(actions: Any, name: str, words: str, noun: str, action: Callable[...,
 
 
 def _registrations(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         for row in queries.registrations(session):
             print(f"{row.id}  {row.client_id}  {row.issuer}  {_name(row)}")
 
 
 def _deployments(_: argparse.Namespace) -> None:
     """Those that wait come first; how long they have been known tells a forgotten one from today's."""
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         rows = sorted(queries.deployments(session), key=lambda row: row.state != "pending")
         for row in rows:
             known = f"{row.lti_deployment_id}  {_name(row.registration)}  {row.registration.issuer}"
@@ -64,7 +65,7 @@ def _deployments(_: argparse.Namespace) -> None:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         try:
             row = platforms.decide_deployment(session, arguments.deployment, arguments.state)
         except platforms.NoSuchDeploymentError:
@@ -75,7 +76,7 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _keys(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         signing = queries.signing_key(session)
         for key in queries.keys(session):
             state = platforms.key_state(key, signing)
@@ -97,7 +98,7 @@ def _rotate_key(arguments: argparse.Namespace) -> None:
 
 def _retire_key(arguments: argparse.Namespace) -> int:
     try:
-        with _database().session() as session:
+        with cli_house.database().session() as session:
             platforms.retire_key(session, arguments.kid)
     except platforms.NoSuchKeyError:
         print("No published key has that kid. `caveat admin keys` lists them.", file=sys.stderr)
@@ -110,7 +111,7 @@ def _retire_key(arguments: argparse.Namespace) -> int:
 
 
 def _rename(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         row = queries.registration(session, arguments.registration)
         if row is None:
             return _no_registration()
@@ -120,8 +121,7 @@ def _rename(arguments: argparse.Namespace) -> int:
 
 
 def _forget(arguments: argparse.Namespace) -> int:
-    settings = from_environment()
-    database = Database(settings.database_url)
+    database, settings = cli_house.here()
     with database.session() as session:
         row = queries.registration(session, arguments.registration)
         if row is None:
@@ -129,20 +129,12 @@ def _forget(arguments: argparse.Namespace) -> int:
         print(f"With {_name(row)} ({row.issuer}, client {row.client_id}) these are deleted for good:")
         for noun, count in removal.counts(session, row.id).items():
             print(f"  {count:>7}  {noun}")
-    if not arguments.yes and not _confirmed(row):
+    if not arguments.yes and not cli_house.confirmed(f"Type the client id, {row.client_id}, to go on: ", row.client_id):
         print("Nothing was deleted.", file=sys.stderr)
         return 1
     gone = forgetting.forget_registration(database, FileStore(settings.files_dir), row.id)
     print(f"Deleted, with {gone} files. Remove the tool in the LMS as well.")
     return 0
-
-
-def _confirmed(row: Registration) -> bool:
-    """Nothing is confirmed by a script that did not say --yes."""
-    if not sys.stdin.isatty():
-        print("Say --yes to delete without being asked.", file=sys.stderr)
-        return False
-    return input(f"Type the client id, {row.client_id}, to go on: ").strip() == row.client_id
 
 
 def _no_registration() -> int:
@@ -160,7 +152,3 @@ def ago(moment: datetime) -> str:
         if count := seconds // length:
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

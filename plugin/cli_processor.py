@@ -5,7 +5,8 @@ import sys
 from typing import Any
 from uuid import UUID
 
-from plugin.config import Settings, from_environment
+from plugin import cli_house
+from plugin.config import Settings
 from plugin.lms.connector import ServiceError
 from plugin.services import eula_requirement, notices
 from plugin.store.queries import platforms as queries
@@ -46,7 +47,7 @@ def _about(actions: Any, name: str, words: str) -> argparse.ArgumentParser:
 
 
 def _list(_: argparse.Namespace) -> None:
-    database, settings = _here()
+    database, settings = cli_house.here()
     with database.session() as session:
         rows = queries.deployments(session)
     for row in rows:
@@ -65,20 +66,20 @@ def _state(database: Database, settings: Settings, row: Deployment) -> str:
 
 
 def _subscribe(arguments: argparse.Namespace) -> int:
-    return _say(notices.ensure_subscribed(*_here(), arguments.deployment), "Notices are sent to Caveat.")
+    return _say(notices.ensure_subscribed(*cli_house.here(), arguments.deployment), "Notices are sent to Caveat.")
 
 
 def _unsubscribe(arguments: argparse.Namespace) -> int:
-    return _say(notices.unsubscribe(*_here(), arguments.deployment), "No notices are sent any more.")
+    return _say(notices.unsubscribe(*cli_house.here(), arguments.deployment), "No notices are sent any more.")
 
 
 def _require(arguments: argparse.Namespace) -> int:
     said = "Nothing is read before its writer accepted." if arguments.required else "Nobody needs to accept."
-    return _say(eula_requirement.require(*_here(), arguments.deployment, arguments.required), said)
+    return _say(eula_requirement.require(*cli_house.here(), arguments.deployment, arguments.required), said)
 
 
 def _renew(arguments: argparse.Namespace) -> int:
-    return _say(eula_requirement.renew(*_here(), arguments.deployment), "Everybody is asked again.")
+    return _say(eula_requirement.renew(*cli_house.here(), arguments.deployment), "Everybody is asked again.")
 
 
 def _say(code: str | None, done: str) -> int:
@@ -87,8 +88,3 @@ def _say(code: str | None, done: str) -> int:
         return 0
     print(_WHY.get(code, f"The LMS did not go along ({code})."), file=sys.stderr)
     return 1
-
-
-def _here() -> tuple[Database, Settings]:
-    settings = from_environment()
-    return Database(settings.database_url), settings

@@ -4,13 +4,12 @@ import argparse
 from typing import Any
 from uuid import UUID
 
-from plugin.config import from_environment
+from plugin import cli_house
 from plugin.domain.words.queue import OUTGOING, WORKERS, failure_in_words
 from plugin.queue import broker_answers
 from plugin.services import queue_state, worker_beats
 from plugin.services.audit import COMMAND
 from plugin.services.queue_state import QueueState
-from plugin.store.session import Database
 
 
 def add_arguments(actions: Any) -> None:
@@ -28,8 +27,8 @@ def _what(text: str) -> UUID | str:
 
 
 def _queue(_: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         state, failed = queue_state.read(session), queue_state.failures(session)
     print("runs:   " + (", ".join(f"{one.count} {name}" for name, one in sorted(state.runs.items())) or "none"))
     oldest = state.waiting.oldest
@@ -67,7 +66,7 @@ def _retry(arguments: argparse.Namespace) -> int:
     if arguments.run == "marks":
         return _send_again()
     chosen = None if arguments.run == "all" else arguments.run
-    with Database(from_environment().database_url).session() as session:
+    with cli_house.database().session() as session:
         queued = queue_state.retry(session, COMMAND, chosen)
     print(f"{len(queued)} queued; the sweep rings for them within a minute.")
     if len(queued) == queue_state.A_PRESS:
@@ -76,7 +75,7 @@ def _retry(arguments: argparse.Namespace) -> int:
 
 
 def _send_again() -> int:
-    with Database(from_environment().database_url).session() as session:
+    with cli_house.database().session() as session:
         waiting = queue_state.send_again(session, COMMAND)
     print(f"Marks that are sent again: {len(waiting)}; the sweep rings for them within a minute.")
     return 0

@@ -9,11 +9,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from plugin.config import ConfigError, from_environment
+from plugin import cli_house
+from plugin.config import ConfigError
 from plugin.services import report_keys
 from plugin.services.audit import COMMAND
 from plugin.services.report_check import Answer, Checked, check
-from plugin.store.session import Database
 
 RIGHT, WRONG, UNKNOWN = 0, 1, 3  # 2 is for what cannot be read at all, as everywhere in this command
 _KEYS = "Keys are published by the Caveat that signed, at /.well-known/caveat-report-keys: save them, and name the file"
@@ -45,8 +45,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _known(files: list[Path]) -> dict[str, Ed25519PublicKey]:
     if not files:
-        settings = from_environment()
-        with Database(settings.database_url).session() as session:
+        database, settings = cli_house.here()
+        with database.session() as session:
             return report_keys.all_public(session)
     known: dict[str, Ed25519PublicKey] = {}
     for file in files:
@@ -105,8 +105,8 @@ _UNREADABLE = {
 
 
 def _report_keys(arguments: argparse.Namespace) -> None:
-    settings = from_environment()
-    with Database(settings.database_url).session() as session:
+    database, settings = cli_house.here()
+    with database.session() as session:
         if arguments.rotate:
             kid = report_keys.rotate(session, settings.secret_key, COMMAND)
             print(f"From now on {kid} signs. Those before stay published, for the files they signed.", file=sys.stderr)

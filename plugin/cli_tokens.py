@@ -4,13 +4,12 @@ import argparse
 from typing import Any
 from uuid import UUID
 
+from plugin import cli_house
 from plugin.cli_admin import said
-from plugin.config import from_environment
 from plugin.domain.api_scopes import SCOPES
 from plugin.services import api_tokens
 from plugin.services.audit import COMMAND
 from plugin.store.queries import api_tokens as queries
-from plugin.store.session import Database
 
 
 def add_arguments(actions: Any) -> None:
@@ -29,7 +28,7 @@ def add_arguments(actions: Any) -> None:
 
 
 def _list(_: argparse.Namespace) -> None:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         for row in queries.all_of_them(session):
             used = f"last used {row.used:%Y-%m-%d %H:%M} UTC" if row.used else "never used"
             where = row.deployment_id or "all"
@@ -38,18 +37,14 @@ def _list(_: argparse.Namespace) -> None:
 
 def _make(arguments: argparse.Namespace) -> None:
     asked = api_tokens.wanted(arguments.name, arguments.scope, arguments.deployment, arguments.days)
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         row, token = api_tokens.make(session, COMMAND, asked)
     print(token)
     print(f"Works until {row.expires:%d %b %Y}. It is not shown again.")
 
 
 def _revoke(arguments: argparse.Namespace) -> int:
-    with _database().session() as session:
+    with cli_house.database().session() as session:
         revoked = api_tokens.revoke(session, COMMAND, arguments.token)
     print("Revoked." if revoked else "There is no such token that works. See: caveat admin tokens list")
     return 0 if revoked else 1
-
-
-def _database() -> Database:
-    return Database(from_environment().database_url)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from plugin import cli_house
 from plugin.config import ConfigError, Settings, from_environment
 from plugin.domain.watermarks import SCHEMES, WatermarkError, WatermarkSetting, checked
 from plugin.services import watermark_keys
@@ -68,13 +69,13 @@ def _try(setting: WatermarkSetting, settings: Settings) -> bool:
 
 
 def _list(_: argparse.Namespace) -> None:
-    with Database(from_environment().database_url).session() as session:
+    with cli_house.database().session() as session:
         for name, scheme in watermark_keys.kept(session):
             print(f"{scheme:<10}  {name}")
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    with Database(from_environment().database_url).session() as session:
+    with cli_house.database().session() as session:
         if not watermark_keys.remove(session, arguments.name):
             print("No such watermark. `caveat admin watermark list` names them.", file=sys.stderr)
             return 1

@@ -12,7 +12,8 @@ from plugin.services import audit
 from plugin.services.audit import COMMAND
 from plugin.store.files import FileStore
 from plugin.store.session import Database
-from plugin.store.tables import Administrator, AuditEntry, GradeReturn
+from plugin.store.tables import Administrator, AuditEntry, Course, GradeReturn
+from tests.services.scored import scored
 from tests.services.world import hand_in, make_world
 
 
@@ -147,3 +148,16 @@ def test_usage_says_what_its_numbers_are_not(ada: Database, capsys: pytest.Captu
     assert "outcome  strong  texts: 0" in said
     assert main(["admin", "usage", "--csv"]) == 0
     assert capsys.readouterr().out.startswith("table,row,column,value")
+
+
+def test_a_table_of_the_command_line_begins_no_formula_either(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.session() as session:
+        world = make_world(session)
+        session.get_one(Course, world.course_id).title = "=1+1"
+    scored(database, FileStore(tmp_path / "files"), world, [("strong", "")] * 6)
+    assert main(["admin", "usage", "--csv"]) == 0
+    told = capsys.readouterr().out
+    assert "'=1+1" in told
+    assert ",=1+1" not in told

@@ -11,10 +11,15 @@ MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """As a file: with its mark, line by line."""
+    yield MARK
+    yield from csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Line by line, so that a long table is in no memory at once."""
     line = io.StringIO()
     writer = csv.writer(line)
-    yield MARK
     for row in rows:
         writer.writerow([_safe(cell) for cell in row])
         yield line.getvalue()
