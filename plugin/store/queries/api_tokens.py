@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from plugin.store.queries.changing import changed
 from plugin.store.tables import Administrator, ApiToken, Deployment
 
 
@@ -29,7 +29,7 @@ def used(session: Session, token_id: UUID, now: datetime, before: datetime) -> N
 
 def revoke(session: Session, token_id: UUID, now: datetime) -> bool:
     query = update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked.is_(None)).values(revoked=now)
-    return cast(CursorResult[Any], session.execute(query.execution_options(synchronize_session=False))).rowcount == 1
+    return changed(session, query)
 
 
 def deployments(session: Session) -> Sequence[Deployment]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from plugin.store.queries.changing import changed
 from plugin.store.queries.waiting import is_due
 from plugin.store.tables import Announcement, Assignment, Course, Deployment, GradeReturn, Person, Submission
 
@@ -88,24 +89,18 @@ def lease_lineitem(session: Session, assignment_id: UUID, now: datetime, until: 
     """True for the one who may look for the assignment's line item, or make it, until `until`."""
     unknown = or_(Assignment.lti_lineitem_url.is_(None), Assignment.lineitem_doubted)
     free = or_(Assignment.lineitem_lease.is_(None), Assignment.lineitem_lease < now)
-    result = session.execute(
-        update(Assignment)
-        .where(Assignment.id == assignment_id, unknown, free)
-        .values(lineitem_lease=until)
-        .execution_options(synchronize_session=False)
+    return changed(
+        session,
+        update(Assignment).where(Assignment.id == assignment_id, unknown, free).values(lineitem_lease=until),
     )
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def lease_changed_lineitem(session: Session, assignment_id: UUID, now: datetime, until: datetime) -> bool:
     """True for the one who may tell the assignment's line item of a change until `until`."""
-    result = session.execute(
-        update(Assignment)
-        .where(Assignment.id == assignment_id, *_changed(now))
-        .values(lineitem_lease=until)
-        .execution_options(synchronize_session=False)
+    return changed(
+        session,
+        update(Assignment).where(Assignment.id == assignment_id, *_changed(now)).values(lineitem_lease=until),
     )
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def changed_lineitems(session: Session, now: datetime) -> list[UUID]:

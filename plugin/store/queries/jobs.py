@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.job import JobKind, JobState
+from plugin.store.queries.changing import changed
 from plugin.store.tables import Calibration, Job
 
 
@@ -37,13 +38,7 @@ def all_of_calibration(session: Session, calibration_id: UUID) -> list[Job]:
 
 def move(session: Session, job_id: UUID, old: JobState, **new: Any) -> bool:
     """Compare-and-set: true for the one caller that found the job in state `old`."""
-    result = session.execute(
-        update(Job)
-        .where(Job.id == job_id, Job.state == old.value)
-        .values(**new)
-        .execution_options(synchronize_session=False)
-    )
-    return cast(CursorResult[Any], result).rowcount == 1
+    return changed(session, update(Job).where(Job.id == job_id, Job.state == old.value).values(**new))
 
 
 def waiting(session: Session, rung_before: datetime) -> list[UUID]:

@@ -40,10 +40,6 @@ def find(session: Session, registration_id: UUID, asked: str, most: int) -> list
     return [(person, n) for person, n in rows]
 
 
-def of_sub(session: Session, registration_id: UUID, lti_sub: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.registration_id == registration_id, Person.lti_sub == lti_sub))
-
-
 def memberships(session: Session, person_id: UUID) -> list[Membership]:
     mine = select(Membership).where(Membership.person_id == person_id).options(joinedload(Membership.course))
     return list(session.scalars(mine.order_by(Membership.created)))

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from plugin.store.queries.changing import changed
 from plugin.store.tables import Assignment, Course, Deployment, Submission
 
 
@@ -23,13 +24,12 @@ def lock_submission(session: Session, submission_id: UUID) -> None:
 
 def attach_activity(session: Session, assignment_id: UUID, lti_activity_id: str) -> bool:
     """True for the first activity that an assignment out of deep linking is met at."""
-    result = session.execute(
+    return changed(
+        session,
         update(Assignment)
         .where(Assignment.id == assignment_id, Assignment.lti_activity_id.is_(None))
-        .values(lti_activity_id=lti_activity_id)
-        .execution_options(synchronize_session=False)
+        .values(lti_activity_id=lti_activity_id),
     )
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def processors_of(session: Session, course_id: UUID) -> list[Assignment]:

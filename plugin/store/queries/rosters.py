@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from plugin.store.queries.changing import changed
 from plugin.store.queries.unique import in_parts, upsert
 from plugin.store.tables import Course, Membership, Person
 
@@ -30,13 +31,12 @@ class Known:
 
 def lease(session: Session, course_id: UUID, now: datetime, until: datetime) -> bool:
     """True for the one who may read the roster until `until`."""
-    result = session.execute(
+    return changed(
+        session,
         update(Course)
         .where(Course.id == course_id, or_(Course.roster_lease.is_(None), Course.roster_lease < now))
-        .values(roster_lease=until)
-        .execution_options(synchronize_session=False)
+        .values(roster_lease=until),
     )
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def known_members(session: Session, course_id: UUID) -> dict[str, Known]:

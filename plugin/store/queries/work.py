@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from plugin.domain.status import RunState
+from plugin.store.queries.changing import changed
 from plugin.store.tables import Assignment, Document, Run, Submission
 
 
@@ -104,13 +105,7 @@ def _whole_run(run_id: UUID) -> Select[Any]:
 
 def move(session: Session, run_id: UUID, old: RunState, **new: Any) -> bool:
     """Compare-and-set: true for the one caller that found the run in state `old`."""
-    result = session.execute(
-        update(Run)
-        .where(Run.id == run_id, Run.state == old.value)
-        .values(**new)
-        .execution_options(synchronize_session=False)
-    )
-    return cast(CursorResult[Any], result).rowcount == 1
+    return changed(session, update(Run).where(Run.id == run_id, Run.state == old.value).values(**new))
 
 
 def waiting(session: Session, rung_before: datetime, limit: int = 500) -> list[Run]:
