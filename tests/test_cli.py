@@ -7,6 +7,7 @@ import pytest
 from plugin.cli import main
 from plugin.store.queries import platforms
 from plugin.store.session import Database
+from tests.cli_environment import set_environment
 
 ISSUER = "https://moodle.example.edu"
 REGISTER = ["register", "--no-test", "--issuer", ISSUER, "--client-id", "c1", "--auth-url", ISSUER + "/auth",
@@ -15,10 +16,7 @@ REGISTER = ["register", "--no-test", "--issuer", ISSUER, "--client-id", "c1", "-
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
 
 
 @pytest.fixture

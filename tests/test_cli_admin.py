@@ -13,16 +13,14 @@ from plugin.services.audit import COMMAND
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AuditEntry, Course, GradeReturn
+from tests.cli_environment import set_environment
 from tests.services.scored import scored
 from tests.services.world import hand_in, make_world
 
 
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Database:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     main(["migrate"])
     capsys.readouterr()
     return Database(f"sqlite:///{tmp_path / 'caveat.db'}")

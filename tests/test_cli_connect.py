@@ -16,6 +16,7 @@ from plugin.services.connection_check import Finding
 from plugin.services.platforms import key_set
 from plugin.store.queries import platforms
 from plugin.store.session import Database
+from tests.cli_environment import set_environment
 from tests.databases import migrated
 
 ISSUER = "https://moodle.example.edu"
@@ -25,10 +26,7 @@ REGISTER = ["register", "--issuer", ISSUER, "--client-id", "c1", "--auth-url", I
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["93.184.216.34"])
     monkeypatch.setattr(cli_connect, "examine", lambda http, platform, key: [Finding("ok", "keys", "2 RSA keys")])
 

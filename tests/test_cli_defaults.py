@@ -5,14 +5,12 @@ from pathlib import Path
 import pytest
 
 from plugin.cli import main
+from tests.cli_environment import set_environment
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     main(["migrate"])
 
 

@@ -14,16 +14,14 @@ from plugin.store.files import FileStore
 from plugin.store.queries import platforms
 from plugin.store.session import Database
 from plugin.store.tables import Person
+from tests.cli_environment import set_environment
 from tests.databases import migrated
 from tests.services.world import World, hand_in, make_world
 
 
 @pytest.fixture
 def database(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     database = migrated(settings)
     yield database
     database.dispose()

@@ -10,15 +10,13 @@ from plugin.config import from_environment
 from plugin.services import report_keys
 from plugin.services.report_keys import Signer
 from plugin.store.session import Database
+from tests.cli_environment import set_environment
 from tests.services.signed import signed_json, signed_pdf
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     main(["migrate"])
 
 

@@ -10,6 +10,7 @@ from transformers import LlamaForCausalLM
 from plugin.cli import main
 from plugin.services import watermark_keys
 from plugin.store.session import Database
+from tests.cli_environment import set_environment
 from tests.scoring.watermarks.conftest import generator_folder, model  # noqa: F401 - fixtures
 from tests.scoring.watermarks.marked import VOCABULARY
 
@@ -18,10 +19,7 @@ KEY = 987654321987
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CAVEAT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CAVEAT_SECRET_KEY", "x" * 40)
-    monkeypatch.setenv("CAVEAT_BASE_URL", "https://caveat.example.edu")
-    monkeypatch.delenv("CAVEAT_DATABASE_URL", raising=False)
+    set_environment(monkeypatch, tmp_path)
     main(["migrate"])
 
 

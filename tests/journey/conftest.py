@@ -11,6 +11,7 @@ import pytest
 
 from tests.journey import stage as one_stage
 from tests.journey import two_sites
+from tests.journey.chromium import FLAGS
 from tests.journey.stage import Stage
 from tests.journey.two_sites import Sites
 from tests.platforms.demo import Demo, running
@@ -40,6 +41,14 @@ def playwright() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Any, chromium: str) -> Iterator[Any]:
+    """One started browser; whoever needs cookies of their own opens a context in it."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

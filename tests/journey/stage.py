@@ -16,12 +16,11 @@ from plugin.store.tables import Administrator, Visit
 from plugin.web.admin import door
 from plugin.web.app import create_app
 from tests.conftest import House, house_of, settings_in
+from tests.journey.chromium import FLAGS
 from tests.journey.fonts import with_chinese
 from tests.journey.places import USUAL, Place, fill, named, run_ids, submission_ids
 from tests.platforms.personality import MOODLE
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 HEIGHT = 900
 
 

@@ -7,26 +7,24 @@ import pytest
 
 from plugin.store.tables import Assignment, Run
 from tests.conftest import House
-from tests.journey.two_sites import FLAGS
 from tests.services.pupils import pupil
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
 @pytest.fixture
-def page(playwright: Any, chromium: str, moodle: House) -> Iterator[Any]:
+def page(chrome: Any, moodle: House) -> Iterator[Any]:
     """The teacher's, on a class of three of whom one text is still to be read."""
     moodle.launch("teacher")
     with moodle.database.session() as session:
         here = session.query(Assignment).one().id
         for name, state in (("Ada", "scored"), ("Bo", "scored"), ("Cai", "queued")):
             pupil(session, here, name, state=state)
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    page = browser.new_page()
+    page = chrome.new_page()
     page.goto(f"{moodle.platform.base_url}/as/teacher/launch")
     page.get_by_role("row", name="Ada").wait_for()
     yield page
-    browser.close()
+    page.close()
 
 
 def focused(page: Any) -> str:

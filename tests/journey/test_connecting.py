@@ -8,21 +8,12 @@ import pytest
 from tests.strangers import Strangers, strangers_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def strangers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Strangers]:
     with strangers_in(tmp_path_factory.mktemp("connecting")) as met:
         yield met
-
-
-@pytest.fixture(scope="module")
-def chrome(playwright: Any, chromium: str) -> Iterator[Any]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

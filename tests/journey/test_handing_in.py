@@ -7,7 +7,6 @@ import pytest
 
 from plugin.store.tables import Document, Submission
 from tests.conftest import House
-from tests.journey.test_in_a_browser import FLAGS
 from tests.platforms.essays import PLACE
 
 pytestmark = pytest.mark.browser
@@ -17,13 +16,6 @@ DROP = """file => {
     document.querySelector("[data-drop]").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
 }"""
 SENT = "**/submissions"
-
-
-@pytest.fixture(scope="module")
-def chrome(playwright: Any, chromium: str) -> Iterator[Any]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
@@ -42,6 +34,11 @@ def page(chrome: Any, moodle: House) -> Iterator[Any]:
 def handed_in(house: House, table: type = Submission) -> int:
     with house.database.session() as session:
         return session.query(table).count()
+
+
+def lose_the_answer(route: Any) -> None:
+    route.fetch(max_redirects=0)  # it arrives there, and nothing comes back
+    route.abort()
 
 
 def press(page: Any) -> None:
@@ -89,10 +86,6 @@ def test_a_sending_that_is_stopped_leaves_everything_as_it_was(page: Any, moodle
 
 
 def test_a_lost_connection_says_what_to_do_and_the_second_try_counts_once(page: Any, moodle: House) -> None:
-    def lose_the_answer(route: Any) -> None:
-        route.fetch(max_redirects=0)  # it arrives there, and nothing comes back
-        route.abort()
-
     page.route(SENT, lose_the_answer)
     page.get_by_label("Paste your text").fill(PLACE)
     press(page)

@@ -10,20 +10,10 @@ from tests.platforms.essays import HARBOUR
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.server, pytest.mark.timeout(300)]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Any, chromium: str, demo: Demo) -> Iterator[Any]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    yield browser
-    browser.close()
-
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1000, "height": 900})
+def page(chrome: Any) -> Iterator[Any]:
+    context = chrome.new_context(viewport={"width": 1000, "height": 900})
     page = context.new_page()
     page.problems = []
     page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
@@ -66,8 +56,8 @@ def test_an_instructor_marks_in_the_frame_and_the_grade_arrives(page: Any, demo:
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_is_wider_than_its_frame(browser: Any, demo: Demo, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_no_page_is_wider_than_its_frame(chrome: Any, demo: Demo, width: int) -> None:
+    context = chrome.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(demo.platforms["moodle"].base_url + "/as/teacher")
     frame(page).get_by_role("link", name="Open report").first.wait_for()

@@ -11,7 +11,7 @@ from plugin.services import runs
 from plugin.store.tables import GradeReturn, Run, Submission
 from tests.conftest import House
 from tests.domain.examples import TEXT, example_score
-from tests.journey.two_sites import Sites
+from tests.journey.two_sites import Sites, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(90)]
 
@@ -31,13 +31,6 @@ def page(request: pytest.FixtureRequest, blocking: Callable[[str], Any]) -> Iter
     yield page
     assert page.problems == []
     page.close()
-
-
-def opened(page: Any, house: House, key: str) -> Any:
-    page.goto(f"{house.platform.base_url}/as/{key}")
-    tool = page.frame(name="tool")
-    tool.get_by_role("heading", name="A place that changed").wait_for()
-    return tool
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from plugin.store.tables import Deployment, Submission
 from plugin.web import page_session
 from tests.conftest import House
 from tests.domain.examples import TEXT
-from tests.journey.two_sites import Sites
+from tests.journey.two_sites import Sites, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(60)]
 
@@ -25,14 +25,6 @@ def page(blocking: Callable[[str], Any]) -> Iterator[Any]:
     page = blocking("everywhere").new_page()
     yield page
     page.close()
-
-
-def opened(page: Any, house: House, key: str = "mei") -> Any:
-    """The tool's frame, once the session has begun."""
-    page.goto(f"{house.platform.base_url}/as/{key}")
-    tool = page.frame(name="tool")
-    tool.get_by_role("heading", name="A place that changed").wait_for()
-    return tool
 
 
 def submissions(house: House) -> int:

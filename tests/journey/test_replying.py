@@ -8,8 +8,8 @@ import pytest
 from plugin.store.files import FileStore
 from plugin.store.tables import Reply
 from tests.conftest import House
-from tests.journey.test_handing_in import chrome, page  # noqa: F401 - fixtures
 from tests.journey.test_handing_in import handed_in as count
+from tests.journey.test_handing_in import lose_the_answer, page  # noqa: F401 - a fixture
 from tests.web.test_replies import shown  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
@@ -51,10 +51,6 @@ SENT = "**/replies"
 
 
 def test_a_reply_whose_answer_is_lost_stays_and_counts_once(shown: House, files: FileStore, page: Any) -> None:
-    def lose_the_answer(route: Any) -> None:
-        route.fetch(max_redirects=0)  # it arrives there, and nothing comes back
-        route.abort()
-
     page.reload()
     page.get_by_role("link", name="Open the report of your text").click()
     page.route(SENT, lose_the_answer)

@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, redirect, request
 
 from plugin.config import Settings
 from plugin.oidc_settings import OidcSettings
 from plugin.store.session import Database
 from plugin.web.app import create_app
-from tests.journey.two_sites import FLAGS
+from tests.journey.test_accessibility import violations
 from tests.platforms.server import free_port, serving
 from tests.web.admin.entering import PASSWORD, code, invitation, setup_link
 from tests.web.admin.provider import Provider
@@ -47,10 +46,10 @@ def address(settings: Settings, database: Database, provider: Provider) -> Itera
 
 
 @pytest.fixture
-def page(playwright: Any, chromium: str) -> Iterator[Any]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    yield browser.new_page()
-    browser.close()
+def page(chrome: Any) -> Iterator[Any]:
+    page = chrome.new_page()
+    yield page
+    page.close()
 
 
 def make_account(page: Any, address: str, database: Database) -> str:
@@ -58,15 +57,11 @@ def make_account(page: Any, address: str, database: Database) -> str:
     secret = str(page.locator("code.once").inner_text()).replace(" ", "")
     for field, typed in (("name", "ada"), ("password", PASSWORD), ("again", PASSWORD), ("code", code(secret, -1))):
         page.fill(f"#{field}", typed)
-    assert violations(page) == []
+    assert violations(page, {}) == []
     page.click("main form button")
     page.click("text=I have kept them")
     page.wait_for_url(address + "/admin")
     return secret
-
-
-def violations(page: Any) -> list[str]:
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page).response["violations"]]
 
 
 def test_from_the_link_to_every_page_of_ones_own(page: Any, address: str, database: Database) -> None:
@@ -75,9 +70,9 @@ def test_from_the_link_to_every_page_of_ones_own(page: Any, address: str, databa
     for name in PAGES:
         page.goto(f"{address}/admin/{name}")
         assert page.url == f"{address}/admin/{name}"
-        assert violations(page) == [], name
+        assert violations(page, {}) == [], name
     page.click("text=Sign out")
-    assert violations(page) == []
+    assert violations(page, {}) == []
     page.goto(f"{address}/admin/usage")
     for field, typed in (("name", "ada"), ("password", PASSWORD), ("code", code(secret))):
         page.fill(f"#{field}", typed)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from plugin.domain.word_count import count_words
-from tests.journey.test_in_a_browser import FLAGS
 from tests.platforms.chinese_essays import MILL
 from tests.platforms.essays import PLACE
 
@@ -24,12 +23,11 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def counted(playwright: Any, chromium: str) -> dict[str, Any]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    page = browser.new_page()
+def counted(chrome: Any) -> dict[str, Any]:
+    page = chrome.new_page()
     count = "(text) => { " + SCRIPT.read_text("utf-8").replace("export ", "") + " return words(text); }"
     found = {text: page.evaluate(count, text) for text in TEXTS}
-    browser.close()
+    page.close()
     return found
 
 

@@ -17,6 +17,7 @@ from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.web.app import create_app
 from tests.conftest import House
+from tests.journey.chromium import FLAGS
 from tests.journey.fonts import with_chinese
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.certificates import self_made
@@ -26,9 +27,7 @@ from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
 
 TOOL, LMS, OTHER = "tool.example", "lms.example", "other.example"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync",
-         "--host-resolver-rules=" + ", ".join(f"MAP {host} 127.0.0.1" for host in (TOOL, LMS, OTHER))]  # fmt: skip
+MAPPED = "--host-resolver-rules=" + ", ".join(f"MAP {host} 127.0.0.1" for host in (TOOL, LMS, OTHER))
 BLOCK = 2  # Chromium's CONTENT_SETTING_BLOCK
 
 
@@ -104,8 +103,8 @@ def chromium(playwright: Any, executable: str, folder: Path, blocked: str = "") 
     (folder / "Default").mkdir(parents=True)
     (folder / "Default" / "Preferences").write_text(json.dumps({"profile": profile}))
     context = playwright.chromium.launch_persistent_context(
-        str(folder), executable_path=executable, args=FLAGS, ignore_https_errors=True, env=with_chinese(folder),
-        viewport={"width": 1000, "height": 900},
+        str(folder), executable_path=executable, args=[*FLAGS, MAPPED], ignore_https_errors=True,
+        env=with_chinese(folder), viewport={"width": 1000, "height": 900},
     )  # fmt: skip
     try:
         yield context
@@ -129,3 +128,11 @@ def cookies_that_come_back(context: Any, sites: Sites) -> str:
     found = page.frame(name="probe").locator("body").inner_text()
     page.close()
     return str(found).strip()
+
+
+def opened(page: Any, house: House, key: str = "mei") -> Any:
+    """The tool's frame, once the session has begun."""
+    page.goto(f"{house.platform.base_url}/as/{key}")
+    tool = page.frame(name="tool")
+    tool.get_by_role("heading", name="A place that changed").wait_for()
+    return tool
