@@ -13,13 +13,12 @@ class OidcError(Exception):
 @dataclass(frozen=True)
 class OidcSettings:
     """Who we are at which OpenID provider. `allow`: (claim, value) that lets in somebody whom nobody invited; None:
-    only who was invited. `name`: what people call it, for the button."""
+    only who was invited."""
 
     issuer: str
     client_id: str
     client_secret: str = field(default="", repr=False)
     allow: tuple[str, str] | None = None
-    name: str = ""
 
 
 def oidc_settings(env: Mapping[str, str]) -> OidcSettings | None:
@@ -35,8 +34,7 @@ def oidc_settings(env: Mapping[str, str]) -> OidcSettings | None:
     client_id = env.get("CAVEAT_OIDC_CLIENT_ID", "")
     if not client_id:
         raise OidcError("CAVEAT_OIDC_CLIENT_ID is missing: the provider gives it when Caveat is added there.")
-    allow, name = _allow(env.get("CAVEAT_OIDC_ALLOW", "")), env.get("CAVEAT_OIDC_NAME", "")
-    return OidcSettings(issuer, client_id, _secret(env), allow, name)
+    return OidcSettings(issuer, client_id, _secret(env), _allow(env.get("CAVEAT_OIDC_ALLOW", "")))
 
 
 def _allow(rule: str) -> tuple[str, str] | None:

@@ -1,0 +1,89 @@
+"""The documents lead somewhere, and name what is there: pages, headings, commands and settings."""
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from plugin import cli
+from tests.boundaries import documents
+from tests.boundaries.documents import DOCUMENTS, ROOT
+
+EACH = pytest.mark.parametrize("document", DOCUMENTS, ids=documents.name_of)
+STARTS = (ROOT / "README.md", ROOT / "docs" / "README.md")
+# After these any language's code may follow.
+OPEN_ENDED = ("CAVEAT_MODEL_", "CAVEAT_CALIBRATION_")
+
+
+@EACH
+def test_every_link_leads_to_a_file_and_a_heading_that_are_there(document: Path) -> None:
+    for link in documents.links(document):
+        assert link.file.exists(), link.written
+        if link.anchor:
+            assert link.anchor in documents.anchors(link.file), link.written
+
+
+@EACH
+def test_every_command_is_one_that_the_command_line_knows(document: Path, parser: argparse.ArgumentParser) -> None:
+    for words in documents.commands(document):
+        _walk(parser, words)
+
+
+@EACH
+def test_every_setting_is_one_that_the_code_reads(document: Path, read: set[str]) -> None:
+    unknown = {name for name in documents.settings(document) - read if not name.startswith(OPEN_ENDED)}
+    assert not unknown
+
+
+def test_every_setting_that_the_code_reads_is_told_of(read: set[str]) -> None:
+    told = documents.settings(ROOT / "docs" / "running.md")
+    assert {name for name in read - told if not name.startswith(OPEN_ENDED)} == set()
+
+
+def test_every_document_can_be_reached_from_the_front() -> None:
+    seen, ahead = set(STARTS), list(STARTS)
+    while ahead:
+        new = {link.file for link in documents.links(ahead.pop()) if link.file.suffix == ".md"} - seen
+        seen |= new
+        ahead += new
+    assert {documents.name_of(one) for one in DOCUMENTS if one not in seen} == set()
+
+
+@pytest.mark.parametrize("wrong", ["frobnicate", "admin no-such-thing", "web --no-such-option", "admin audit --chek"])
+def test_a_command_that_is_not_there_would_be_seen(parser: argparse.ArgumentParser, wrong: str) -> None:
+    with pytest.raises(AssertionError):
+        _walk(parser, wrong.split())
+
+
+@pytest.fixture(scope="module")
+def parser() -> argparse.ArgumentParser:
+    return cli._parser()
+
+
+@pytest.fixture(scope="module")
+def read() -> set[str]:
+    """The names of the settings in the code itself, each in quotation marks."""
+    files = [*(ROOT / "plugin").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]
+    return {name for path in files for name in re.findall(r"[\"'](CAVEAT_[A-Z0-9_]*[A-Z0-9])[\"']", path.read_text())}
+
+
+def _walk(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    """Verbs lead from parser to parser; an option has to be one of those passed. A bare beginning is a mention."""
+    options: set[str] = set()
+    for word in (word.strip("[].,") for word in words):
+        options |= set(parser._option_string_actions)
+        if re.match(r"--?[a-z]", word):
+            assert word.partition("=")[0] in options, f"{parser.prog} {word}"
+        elif verbs := _verbs(parser):
+            if word in ("…", "...", "\\"):
+                return
+            assert word in verbs, f"{parser.prog} {word}"
+            parser = verbs[word]
+
+
+def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
