@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from plugin.store import strings
+
 _SQLITE_WAIT_MS = 15_000
 
 
@@ -44,13 +46,14 @@ def _make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         # pg8000 is BSD; psycopg is LGPL and would travel in our images.
         parsed = parsed.set(drivername="postgresql+pg8000")
-    if parsed.drivername != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True)
+    is_served = parsed.drivername != "sqlite"
+    if not is_served and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, json_serializer=strings.to_json, pool_pre_ping=is_served)
+    strings.install(engine)
+    if is_served:
         event.listen(engine, "begin", _postgresql_begin)
         return engine
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
