@@ -26,6 +26,7 @@ from plugin import (
     cli_scoring,
     cli_tokens,
     cli_watermarks,
+    cli_web,
 )
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
 from plugin.store.migrate import migrate
@@ -59,9 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = _verb(verbs, "demo", _demo, "run everything here, with a stand-in for an LMS")
     demo.add_argument("--once", action="store_true", help="walk the whole way without a person, print JSON, exit")
     demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its data")
-    web = _verb(verbs, "web", _web, "serve the web pages")
-    web.add_argument("--bind", default="127.0.0.1:8000")
-    web.add_argument("--workers", type=int, default=2)
+    cli_web.add_verb(partial(_verb, verbs))
     _verb(verbs, "scorer", _scorer, "score submissions (one process a device)")
     _verb(verbs, "courier", _courier, "return grades, read rosters, sweep the queue")
     _verb(verbs, "migrate", _migrate, "bring the database to the newest version")
@@ -114,21 +113,6 @@ def _demo(arguments: argparse.Namespace) -> int:
     from tests.platforms.demo import run_demo
 
     return int(run_demo(arguments.folder.resolve(), once=arguments.once))
-
-
-def _web(arguments: argparse.Namespace) -> None:
-    settings = from_environment()  # a missing setting is said here, before several workers say it at once
-    cli_admin.say_first_step(settings)
-    os.execv(  # noqa: S606 - no shell
-        sys.executable,
-        [sys.executable, "-m", "gunicorn", "--bind", arguments.bind, "--workers", str(arguments.workers),
-         "--threads", "8", "--worker-tmp-dir", _memory_folder(), "plugin.web.app:create_app()"],
-    )  # fmt: skip
-
-
-def _memory_folder() -> str:
-    """gunicorn's heartbeat file blocks on a slow disk (docs.gunicorn.org, FAQ)."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108 - a heartbeat, no data
 
 
 def _scorer(_: argparse.Namespace) -> None:

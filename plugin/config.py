@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from plugin.domain.language import nearest
 from plugin.domain.languages import LanguageSetting
+from plugin.file_settings import FileSettingError, FileSettings, file_settings
 from plugin.language_settings import LanguageError, language_settings
 from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
 
@@ -29,7 +30,8 @@ class Settings:
     secret_key signs form tokens and encrypts the tool's private keys at rest. base_url is the tool's own public
     address without a slash at the end. base_rate is the assumed share (0-1) of AI-written submissions.
     insecure_platforms lets platforms be reached over http and on private addresses: for a demo or tests only.
-    language is that of what the platform shows beside files, where no reader's own is known.
+    language is that of what the platform shows beside files, where no reader's own is known. trusted_proxies: how many
+    in front of the web add the address they were called from to X-Forwarded-For; 0 believes no such header.
     """
 
     data_dir: Path
@@ -53,6 +55,8 @@ class Settings:
     languages_loaded: int = 1
     oidc: OidcSettings | None = None
     language: str = "en"
+    trusted_proxies: int = 0
+    files: FileSettings = FileSettings()
 
     @property
     def files_dir(self) -> Path:
@@ -66,6 +70,11 @@ class Settings:
     @property
     def calibrations_dir(self) -> Path:
         return self.data_dir / "calibrations"
+
+    @property
+    def files_keys(self) -> list[str]:
+        """What stored files are sealed with: the first seals, all of them open."""
+        return [key for key in (self.files.key, self.secret_key) if key]
 
     @property
     def cache_dir(self) -> Path:
@@ -119,6 +128,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         languages_loaded=languages_loaded(env),
         oidc=_oidc(env),
         language=_language(env),
+        trusted_proxies=_whole(env, "CAVEAT_TRUSTED_PROXIES", 0, least=0),
+        files=_files(env),
     )
 
 
@@ -139,6 +150,13 @@ def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
     try:
         return oidc_settings(env)
     except OidcError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _files(env: Mapping[str, str]) -> FileSettings:
+    try:
+        return file_settings(env)
+    except FileSettingError as error:
         raise ConfigError(str(error)) from error
 
 
@@ -241,8 +259,8 @@ def _ai_label(env: Mapping[str, str]) -> str:
     return label
 
 
-def _whole(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(name, str(default))
-    if not value.isdigit() or int(value) == 0:
-        raise ConfigError(f"{name} must be a whole number above 0")
+def _whole(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdecimal() or int(value) < least:
+        raise ConfigError(f"{name} must be a whole number, {least} or more")
     return int(value)

@@ -6,12 +6,14 @@ from pathlib import Path
 from flask import Flask, Response
 from flask_compress import Compress
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import templates
 from plugin.config import Settings, from_environment
 from plugin.lms.key_sets import KeySets
 from plugin.lms.outgoing import PlatformSession
 from plugin.queue import Bell
+from plugin.storage import files_of
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.web import (
@@ -88,13 +90,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=_templates(), static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
+    _believe_proxies(app, settings.trusted_proxies)
     _compress_files(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["moment"] = languages.moment
     app.extensions["caveat"] = Parts(
         settings,
         Database(settings.database_url),
-        FileStore(settings.files_dir),
+        files_of(settings),
         Bell(settings.redis_url),
         KeySets(PlatformSession(settings.insecure_platforms)),
     )
@@ -158,6 +161,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _templates() -> str:
     return str(Path(templates.__file__).parent)
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """The browser's address is what the outermost of our own proxies saw; whatever stands left of it anybody can write.
+    The host is never taken from a header: our address is a setting."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
 
 
 def _compress_files(app: Flask) -> None:
