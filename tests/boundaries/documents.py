@@ -16,6 +16,7 @@ _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 # Not the database, user or release of that name: those follow an option.
 _COMMAND = re.compile(r"(?<![\w./:@-])caveat((?: +[^\s#;&|()<>`]+)+)")
 _AFTER_OPTION = re.compile(r"(?:^|\s)-{1,2}[\w-]+[ =]$")
+_PLACE = re.compile(r"((?:plugin|workers|templates|tests|docker|docs|bench)/[\w./*-]*)(?:::(\w+))?")
 _SETTING = re.compile(r"CAVEAT_[A-Z0-9_]*[A-Z0-9]")
 _ELSEWHERE = ("https://", "http://", "mailto:")
 
@@ -61,6 +62,12 @@ def commands(document: Path) -> Iterator[list[str]]:
             for match in _COMMAND.finditer(line):
                 if not _AFTER_OPTION.search(line[: match.start()]):
                     yield match.group(1).split()
+
+
+def places(document: Path) -> list[tuple[str, str]]:
+    """(a path or pattern in the project, a test in it or "") wherever one stands as code on its own."""
+    prose = _without_blocks(document.read_text())
+    return [match.groups("") for span in _SPAN.findall(prose) if (match := _PLACE.fullmatch(span))]
 
 
 def settings(document: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""The documents lead somewhere, and name what is there: pages, headings, commands and settings."""
+"""The documents lead somewhere, and name what is there: pages, headings, files, commands and settings."""
 
 import argparse
 import re
@@ -22,6 +22,14 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there(document: Path)
         assert link.file.exists(), link.written
         if link.anchor:
             assert link.anchor in documents.anchors(link.file), link.written
+
+
+@EACH
+def test_every_file_and_test_that_is_named_is_there(document: Path) -> None:
+    for pattern, test in documents.places(document):
+        found = list(ROOT.glob(pattern))
+        assert found, pattern
+        assert not test or f"def {test}(" in found[0].read_text(), test
 
 
 @EACH
