@@ -29,7 +29,7 @@ from plugin import (
     cli_web,
 )
 from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
-from plugin.store.migrate import migrate
+from plugin.store.migrate import is_known, migrate
 from plugin.store.session import Database
 
 # Workers need not know of each other: the table says who has what.
@@ -128,8 +128,9 @@ def _courier(_: argparse.Namespace) -> None:
 
 
 def _migrate(_: argparse.Namespace) -> None:
-    settings = from_environment()
-    print(f"database at version {migrate(Database(settings.database_url))}")
+    version = migrate(Database(from_environment().database_url))
+    told = "" if is_known(version) else ", which a later release made; it is left as it is"
+    print(f"database at version {version}{told}")
 
 
 def _doctor(_: argparse.Namespace) -> int:
