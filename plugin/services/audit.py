@@ -52,25 +52,26 @@ def note(
     session.flush()
 
 
-def first_broken(session: Session) -> int | None:
-    """The number of the first entry that does not follow from the one before it; None: all do."""
-    number, digest = 0, ""
-    for entry in audit.in_order(session):
+def first_broken(session: Session, most: int | None = None) -> int | None:
+    """The number of the first entry that does not follow from the one before it; None: all do.
+
+    `most`: of the latest entries alone, for a page must not read all of a long log.
+    """
+    number, digest = _start(session, most)
+    for entry in audit.in_order(session, number):
         if entry.number != number + 1 or entry.digest != _digest(entry, digest):
             return entry.number
         number, digest = entry.number, entry.digest
     return None
 
 
-def latest_broken(session: Session, most: int) -> int | None:
-    """The same of the latest entries alone: a page that many open must not read all of them."""
-    rows = list(reversed(audit.newest_first(session, audit.Filter(), limit=most + 1)))
-    number, digest = (0, "") if len(rows) <= most else (rows[0].number, rows.pop(0).digest)
-    for entry in rows:
-        if entry.number != number + 1 or entry.digest != _digest(entry, digest):
-            return entry.number
-        number, digest = entry.number, entry.digest
-    return None
+def _start(session: Session, most: int | None) -> tuple[int, str]:
+    """Number and digest of the entry before the first that is looked at. What was looked at before is nowhere kept:
+    whoever could change an entry could change that as well."""
+    if most is None:
+        return 0, ""
+    before = audit.newest_first(session, audit.Filter(), limit=1, skip=most)
+    return (before[0].number, before[0].digest) if before else (0, "")
 
 
 def _digest(entry: AuditEntry, before: str) -> str:

@@ -77,7 +77,7 @@ def read(session: Session, settings: Settings) -> Standing:
         connections=connections,
         queue=queue,
         calibrations=tuple(drift.in_use(session)),
-        broken_entry=audit.latest_broken(session, LOOKED_AT),
+        broken_entry=audit.first_broken(session, LOOKED_AT),
         version=worker_beats.own_version(),
     )
 

@@ -39,6 +39,14 @@ def test_a_missing_entry_is_seen_at_the_next(database: Database) -> None:
         assert audit.first_broken(session) == 3
 
 
+def test_a_look_at_the_newest_alone_sees_what_is_wrong_among_them(database: Database) -> None:
+    _some(database)
+    with database.session() as session:
+        session.execute(update(AuditEntry).where(AuditEntry.number == 2).values(action="key.made"))
+    with database.session() as session:
+        assert [audit.first_broken(session, most) for most in (1, 2, 3, 99)] == [None, 2, 2, 2]
+
+
 def test_a_decision_for_the_institution_is_kept_and_noted(database: Database) -> None:
     with database.session() as session:
         institution.change(session, COMMAND, locks=["student_sees"], keep_days=365)

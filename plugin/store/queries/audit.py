@@ -24,8 +24,10 @@ def last(session: Session) -> AuditEntry | None:
     return session.scalar(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
 
 
-def in_order(session: Session) -> Iterator[AuditEntry]:
-    yield from session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500))
+def in_order(session: Session, after: int = 0) -> Iterator[AuditEntry]:
+    """Those with a higher number."""
+    wanted = select(AuditEntry).where(AuditEntry.number > after).order_by(AuditEntry.number)
+    yield from session.scalars(wanted.execution_options(yield_per=500))
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,11 @@ class Filter:
     until: datetime | None = None
 
 
-def newest_first(session: Session, wanted: Filter, before: int | None = None, limit: int = 50) -> Sequence[AuditEntry]:
-    """`before`: only those with a lower number."""
-    query = _matching(wanted).order_by(AuditEntry.number.desc()).limit(limit)
+def newest_first(
+    session: Session, wanted: Filter, before: int | None = None, limit: int = 50, skip: int = 0
+) -> Sequence[AuditEntry]:
+    """`before`: only those with a lower number; `skip`: so many of the newest are left out."""
+    query = _matching(wanted).order_by(AuditEntry.number.desc()).limit(limit).offset(skip)
     return session.scalars(query if before is None else query.where(AuditEntry.number < before)).all()
 
 

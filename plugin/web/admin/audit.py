@@ -25,7 +25,7 @@ def page() -> Any:
 @blueprint.post("/check")
 def check() -> Any:
     with parts().database.session(lasting=False) as session:
-        checked = audit_reading.check(session)
+        checked = audit_reading.check(session, audit_reading.A_PAGE_CHECKS)
     return _page(checked)
 
 

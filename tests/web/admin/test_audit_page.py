@@ -107,6 +107,16 @@ def test_an_unbroken_log_is_said_to_be_so_with_its_digest(admin: AdminBrowser, d
         assert session.get_one(AuditEntry, 3).digest in page
 
 
+def test_of_a_long_log_the_page_checks_the_newest_and_says_who_checks_all(
+    admin: AdminBrowser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugin.services.audit_reading.A_PAGE_CHECKS", 2)
+    write(database, 3)
+    page = admin.post(f"{HERE}/check", page=HERE).text
+    assert "Each of 2 entries follows" in page
+    assert "caveat admin audit --check" in page
+
+
 def test_a_changed_entry_is_named(admin: AdminBrowser, database: Database) -> None:
     write(database, 3)
     with database.session() as session:
