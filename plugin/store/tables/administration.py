@@ -176,6 +176,7 @@ class Job(HasId, HasCreated, Base):
     problem: Mapped[str] = mapped_column(String(64), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     claimed: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(255))
     finished: Mapped[datetime | None]
     rung: Mapped[datetime | None]
     calibration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("calibrations.id", ondelete="CASCADE"))
@@ -192,3 +193,12 @@ class WorkerBeat(Base):
     started: Mapped[datetime]
     seen: Mapped[datetime]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Lease(Base):
+    """Work that one process at a time does for all of them, as the sweep: nobody else begins it before `until`."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime]

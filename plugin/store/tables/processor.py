@@ -45,6 +45,7 @@ class Asset(HasId, HasCreated, Base):
     error_code: Mapped[str | None] = mapped_column(String(64))
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None]
+    leased: Mapped[datetime | None]  # somebody is at it, until then at the latest
 
     submission: Mapped[Submission] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -69,6 +70,7 @@ class AssetReport(HasId, HasCreated, Base):
     answer_code: Mapped[str | None] = mapped_column(String(64))
     answer_status: Mapped[int | None]
     next_try: Mapped[datetime | None]
+    leased: Mapped[datetime | None]  # somebody is at it, until then at the latest
     lti_timestamp: Mapped[datetime | None]
     updated: Mapped[datetime]
 
@@ -89,6 +91,7 @@ class EulaAnswer(HasId, HasCreated, Base):
     state: Mapped[str] = mapped_column(String(16), default=ReturnState.PENDING.value, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None]
+    leased: Mapped[datetime | None]  # somebody is at it, until then at the latest
 
     deployment: Mapped[Deployment] = relationship()
     person: Mapped[Person] = relationship()

@@ -67,6 +67,8 @@ class Run(HasId, HasCreated, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     rung: Mapped[datetime | None]
     claimed: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(255))  # a worker, as it calls itself in its beats
+    put_off: Mapped[int] = mapped_column(default=0)  # how often, for trouble that is not the text's
     finished: Mapped[datetime | None] = mapped_column(index=True)
 
     submission: Mapped[Submission] = relationship(back_populates="runs")
@@ -155,7 +157,9 @@ class GradeReturn(HasId, HasCreated, Base):
     answer_code: Mapped[str | None] = mapped_column(String(64))
     answer_status: Mapped[int | None]
     next_try: Mapped[datetime | None]
+    leased: Mapped[datetime | None]  # somebody is telling the platform, until then at the latest
     lti_timestamp: Mapped[datetime | None]
+    decided: Mapped[datetime | None]  # later than any other decision for the same place in the gradebook
     sent: Mapped[datetime | None]
     updated: Mapped[datetime]
     forced: Mapped[bool] = mapped_column(default=False)
@@ -182,6 +186,7 @@ class Announcement(HasId, HasCreated, Base):
     answer_code: Mapped[str | None] = mapped_column(String(64))
     answer_status: Mapped[int | None]
     next_try: Mapped[datetime | None]
+    leased: Mapped[datetime | None]  # somebody is telling the platform, until then at the latest
     lti_timestamp: Mapped[datetime | None]
     updated: Mapped[datetime]
 

@@ -19,6 +19,7 @@ _NEW_TABLES = (
     "recovery_codes",
     "known_browsers",
     "worker_beats",
+    "leases",
     "report_keys",
     "institution_settings",
     "audit_entries",
@@ -26,8 +27,14 @@ _NEW_TABLES = (
 )
 _NEW_COLUMNS = {
     "assignments": ("shown_since", "reply_days", "ai_level", "instructions", "blind_first", "anonymous", "names_shown"),
+    "announcements": ("leased",),
+    "asset_reports": ("leased",),
+    "assets": ("leased",),
     "deployments": ("launched",),
+    "eula_answers": ("leased",),
+    "grade_returns": ("leased", "decided"),
     "registrations": ("check_asked", "checked", "check_found"),
+    "runs": ("claimed_by", "put_off"),
     "scores": ("distribution",),
     "submissions": ("outcome", "outcome_by", "outcome_at"),
     "tool_keys": ("signs_from",),
@@ -45,6 +52,7 @@ def upgrade() -> None:
     for column in _NEW_INDEXES:
         op.create_index(op.f(f"ix_runs_{column}"), "runs", [column])
     # Whoever may see a report already may reply from now on for as long as anybody else.
+    op.execute("UPDATE grade_returns SET decided = coalesce(lti_timestamp, updated)")
     op.execute("UPDATE assignments SET shown_since = CURRENT_TIMESTAMP WHERE student_sees <> 'never'")
 
 
@@ -113,6 +121,12 @@ def _tables() -> None:
         sa.Column("seen", _MOMENT, nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_beats")),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("until", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
         "administrator_sessions",
@@ -187,6 +201,7 @@ def _tables() -> None:
         sa.Column("problem", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claimed", _MOMENT, nullable=True),
+        sa.Column("claimed_by", sa.String(length=255), nullable=True),
         sa.Column("finished", _MOMENT, nullable=True),
         sa.Column("rung", _MOMENT, nullable=True),
         sa.Column("calibration_id", sa.Uuid(), nullable=True),
@@ -334,6 +349,17 @@ def _columns() -> None:
 
     with op.batch_alter_table("tool_keys") as table:
         table.add_column(sa.Column("signs_from", _MOMENT, nullable=True))
+
+    for waits in ("announcements", "asset_reports", "assets", "eula_answers", "grade_returns"):
+        with op.batch_alter_table(waits) as table:
+            table.add_column(sa.Column("leased", _MOMENT, nullable=True))
+
+    with op.batch_alter_table("grade_returns") as table:
+        table.add_column(sa.Column("decided", _MOMENT, nullable=True))
+
+    with op.batch_alter_table("runs") as table:
+        table.add_column(sa.Column("claimed_by", sa.String(length=255), nullable=True))
+        table.add_column(sa.Column("put_off", sa.Integer(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("scores") as table:
         table.add_column(sa.Column("distribution", sa.JSON(), nullable=False, server_default="{}"))
