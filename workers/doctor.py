@@ -15,6 +15,9 @@ from plugin.services import drift, platforms
 from plugin.store.migrate import current, newest
 from plugin.store.session import Database
 from workers import watermarks
+from workers.reading.read import kept_by_kernel
+
+_KEPT_FROM = {"files": "files", "calls": "the network and other processes"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def examine(settings: Settings) -> list[Finding]:
         "keys": _keys,
         "broker": _broker,
         "files": _files,
+        "reading": _reading,
         "model": _model,
         "languages": _languages,
         "watermarks": _watermarks,
@@ -101,6 +105,14 @@ def _files(settings: Settings) -> str:
     except OSError as error:
         raise Ailment(f"cannot write ({error.strerror})", f"Give this user the folder {settings.files_dir}") from error
     return "can be written"
+
+
+def _reading(_: Settings) -> str:
+    """Not everywhere can all be had; what cannot is said, and reading goes on."""
+    kept = kept_by_kernel()
+    missing = [words for name, words in _KEPT_FROM.items() if name not in kept]
+    without = f"; this system cannot keep it from {' or '.join(missing)} (Linux 5.13 or later can)" if missing else ""
+    return f"in a process of its own with limits{without or ', without files, network or other processes'}"
 
 
 def _model(settings: Settings) -> str:

@@ -3,13 +3,12 @@
 import contextlib
 import json
 import os
-import resource
-import signal
 import sys
 from dataclasses import asdict
 
 from plugin.domain.document import Unreadable
 from plugin.domain.score import Reason
+from workers.reading.confinement import confine
 from workers.reading.limits import Limits
 
 
@@ -18,7 +17,7 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     limits = Limits(**head["limits"])
     answer_pipe = _quiet()
-    _confine(limits)
+    confine(limits)
     answer = json.dumps(answer_to(data, limits, head["marked_up"])).encode()
     with contextlib.suppress(BrokenPipeError), os.fdopen(answer_pipe, "wb") as pipe:
         pipe.write(answer)
@@ -45,19 +44,3 @@ def _quiet() -> int:
     answer_pipe = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return answer_pipe
-
-
-def _confine(limits: Limits) -> None:
-    """Bounded memory and time; no file grows, no core is dumped."""
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    cpu = limits.cpu_seconds
-    for what, soft, hard in (
-        (resource.RLIMIT_AS, limits.address_space_bytes, limits.address_space_bytes),
-        # Past the soft limit comes SIGXCPU, which says why; SIGKILL, past the hard one, could be anybody's.
-        (resource.RLIMIT_CPU, cpu, cpu + 1),
-        (resource.RLIMIT_FSIZE, 0, 0),
-        (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_NOFILE, 64, 64),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS; a lower hard limit stays
-            resource.setrlimit(what, (soft, hard))

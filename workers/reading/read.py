@@ -16,6 +16,10 @@ __all__ = ["DEFAULT", "Limits", "read"]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from workers.reading.child import main; main()"
+_CONFINED = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from workers.reading.confinement import confine; "
+    "from workers.reading.limits import DEFAULT; kept = confine(DEFAULT); print(*kept)"
+)
 
 
 def read(data: bytes, limits: Limits = DEFAULT, marked_up: bool = False) -> Text:
@@ -29,14 +33,22 @@ def read(data: bytes, limits: Limits = DEFAULT, marked_up: bool = False) -> Text
         raise Unreadable(Reason.TOO_LARGE_INSIDE, bytes=len(data), maximum=limits.max_bytes)
     head = {"limits": asdict(limits), "marked_up": marked_up}
     question = json.dumps(head).encode() + b"\n" + data
-    # -c instead of -m: the folder of the source tree is put on the path, nothing of the caller's environment.
-    # -B: a process that may write nothing need not try to keep its bytecode.
-    command = [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT)]
-    answer = ask(command, question, limits.wall_seconds, limits.max_answer_bytes)
+    answer = ask(_command(_CHILD), question, limits.wall_seconds, limits.max_answer_bytes)
     # SIGKILL without our clock is no time-out: the kernel kills so when memory runs out.
     if answer.overdue or answer.code == -signal.SIGXCPU:
         raise Unreadable(Reason.READING_TIMED_OUT)
     return _text_of(answer.output)
+
+
+def kept_by_kernel() -> frozenset[str]:
+    """What is kept from a process that reads, here and now, beside its limits: "files" and "calls" (confinement.py)."""
+    return frozenset(ask(_command(_CONFINED), b"", DEFAULT.wall_seconds, 100).output.decode().split())
+
+
+def _command(code: str) -> list[str]:
+    """-c instead of -m: the folder of the source tree is put on the path, nothing of the caller's environment.
+    -B: a process that may write nothing need not try to keep its bytecode."""
+    return [sys.executable, "-I", "-B", "-c", code, str(_ROOT)]
 
 
 def _text_of(output: bytes) -> Text:
