@@ -1,17 +1,22 @@
 """The way to the database: one engine a process, one short transaction at a time."""
 
-from collections.abc import Iterator
+import itertools
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from plugin.store import strings
 
 _SQLITE_WAIT_MS = 15_000
+T = TypeVar("T")
 
 
 class Database:
@@ -32,6 +37,20 @@ class Database:
         with self._sessions[lasting].begin() as session:
             yield session
 
+    def patiently(self, use: Callable[[Session], T], seconds: float) -> T:
+        """What `use` returns, in a transaction of its own; again and again for `seconds` while the database is away or
+        overloaded, since nothing of a try that failed stays. Raises what the driver raised at last."""
+        end = time.monotonic() + seconds
+        for pause in itertools.chain((0.5, 1.0, 2.0), itertools.repeat(5.0)):
+            try:
+                with self.session() as session:
+                    return use(session)
+            except DBAPIError as error:
+                if not _may_pass(error) or time.monotonic() + pause > end:
+                    raise
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not all workers at once
+        raise AssertionError  # the loop has no end of its own
+
     def ping(self) -> None:
         """Raise whatever the driver raises when the database does not answer."""
         with self.engine.connect() as connection:
@@ -39,6 +58,17 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    """It was away, or is busy: not what a statement said wrong. By the classes of PostgreSQL's codes (its manual,
+    appendix A): connection, rollback, resources, operator; pg8000 gives the code in a dictionary under "C"."""
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    told = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    if isinstance(told, dict):
+        return str(told.get("C", ""))[:2] in {"08", "40", "53", "57"}
+    return isinstance(error, OperationalError)  # SQLite: locked, or its disk is full
 
 
 def _make_engine(url: str) -> Engine:
@@ -49,7 +79,10 @@ def _make_engine(url: str) -> Engine:
     is_served = parsed.drivername != "sqlite"
     if not is_served and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, json_serializer=strings.to_json, pool_pre_ping=is_served)
+    # SQLAlchemy would put values into its errors, and where a connection breaks into the log: names, comments.
+    engine = create_engine(
+        parsed, json_serializer=strings.to_json, pool_pre_ping=is_served, hide_parameters=True
+    )  # fmt: skip
     strings.install(engine)
     if is_served:
         event.listen(engine, "begin", _postgresql_begin)

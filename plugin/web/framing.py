@@ -5,10 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
-from plugin.store.queries import courses
-from plugin.store.tables import Registration, Visit
+from plugin.store.tables import Registration
 from plugin.web.admin import door
-from plugin.web.parts import parts
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
@@ -30,7 +28,8 @@ def allow_form_to(url: str) -> None:
 
 
 def frame(response: Response) -> Response:
-    """Only the platform that launched may hold the page in a frame.
+    """Only the platform that launched may hold the page in a frame. Asks no database: where it is away, the page that
+    says so would be lost with it.
 
     A refusal before there is a visit may stand in any frame: it shows nothing of anybody and has no button, and
     in the LMS's frame people would see an empty box instead of its words. One of the administration is a page with
@@ -53,20 +52,14 @@ def content_policy(ancestors: str, forms: str = "'self'") -> str:
 def _of_answer(status: int) -> str:
     visit = g.get("visit")
     if visit is not None:
-        return _of_visit(visit)
+        return _ancestors(visit.membership.course.deployment.registration)
     if request.endpoint is not None and door.is_here(request.endpoint):
         return ""
     return str(g.get("ancestors", "*" if status >= 400 else ""))
 
 
-def _of_visit(visit: Visit) -> str:
-    with parts().database.session() as session:
-        course = courses.course(session, visit.membership.course_id)
-        return _ancestors(course.deployment.registration if course else None)
-
-
-def _ancestors(registration: Registration | None) -> str:
-    return _origins(registration.issuer, registration.auth_url) if registration else _origins()
+def _ancestors(registration: Registration) -> str:
+    return _origins(registration.issuer, registration.auth_url)
 
 
 def _origins(*urls: str) -> str:

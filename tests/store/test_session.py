@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from plugin.config import Settings
 from plugin.store.session import Database
@@ -28,3 +29,9 @@ def test_a_commit_waits_for_the_disk_unless_it_is_of_something_to_begin_again(an
     assert [waits(anywhere, lasting) for lasting in (True, False, True)] == [True, False, True]
     with anywhere.session() as session:
         assert session.execute(text("select 1")).scalar() == 1
+
+
+def test_an_error_of_the_database_repeats_no_name(anywhere: Database) -> None:
+    with pytest.raises(DBAPIError) as error, anywhere.session() as session:
+        session.execute(text("select nothing from nowhere where name = :name"), {"name": "Mei Lindqvist"})
+    assert "Lindqvist" not in str(error.value)

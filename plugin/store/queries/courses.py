@@ -17,7 +17,7 @@ _OF_LINK = select(Assignment).where(
 
 
 def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | None:
-    """The visit, if it is this browser's and has not expired, with its member, course and assignment."""
+    """The visit, if it is this browser's and has not expired, with its member, course, platform and assignment."""
     return session.scalar(
         select(Visit)
         .where(
@@ -32,7 +32,10 @@ def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | N
         .join(Course.deployment)
         .options(
             joinedload(Visit.membership).joinedload(Membership.person),
-            joinedload(Visit.membership).joinedload(Membership.course),
+            joinedload(Visit.membership)
+            .joinedload(Membership.course)
+            .joinedload(Course.deployment)
+            .joinedload(Deployment.registration),
             joinedload(Visit.assignment),
         )
     )
