@@ -9,7 +9,7 @@ from uuid import UUID
 from plugin import cli_house
 from plugin.services import erasure, person_file
 from plugin.services.audit import COMMAND
-from plugin.store.files import FileStore
+from plugin.storage import files_of
 from plugin.store.queries import people
 from plugin.store.tables import Person
 
@@ -42,7 +42,7 @@ def _find(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     database, settings = cli_house.here()
-    files = FileStore(settings.files_dir)
+    files = files_of(settings)
     if arguments.file.exists():
         print(f"{arguments.file} is there already; choose another name.", file=sys.stderr)
         return 1
@@ -60,7 +60,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _erase(arguments: argparse.Namespace) -> int:
     database, settings = cli_house.here()
-    files = FileStore(settings.files_dir)
+    files = files_of(settings)
     with database.session() as session:
         person = session.get(Person, arguments.person)
         if person is None:

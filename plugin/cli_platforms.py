@@ -10,7 +10,7 @@ from uuid import UUID
 from plugin import cli_house
 from plugin.config import from_environment
 from plugin.services import forgetting, platforms
-from plugin.store.files import FileStore
+from plugin.storage import files_of
 from plugin.store.queries import platforms as queries
 from plugin.store.queries import removal
 from plugin.store.session import Database
@@ -132,7 +132,7 @@ def _forget(arguments: argparse.Namespace) -> int:
     if not arguments.yes and not cli_house.confirmed(f"Type the client id, {row.client_id}, to go on: ", row.client_id):
         print("Nothing was deleted.", file=sys.stderr)
         return 1
-    gone = forgetting.forget_registration(database, FileStore(settings.files_dir), row.id)
+    gone = forgetting.forget_registration(database, files_of(settings), row.id)
     print(f"Deleted, with {gone} files. Remove the tool in the LMS as well.")
     return 0
 

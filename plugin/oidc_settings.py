@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
+
+from plugin.secret_settings import SecretFileError, secret_setting
 
 
 class OidcError(Exception):
@@ -48,10 +49,7 @@ def _allow(rule: str) -> tuple[str, str] | None:
 
 
 def _secret(env: Mapping[str, str]) -> str:
-    file = env.get("CAVEAT_OIDC_CLIENT_SECRET_FILE", "")
-    if not file:
-        return env.get("CAVEAT_OIDC_CLIENT_SECRET", "")
     try:
-        return Path(file).read_text().strip()
-    except OSError as error:
-        raise OidcError(f"CAVEAT_OIDC_CLIENT_SECRET_FILE cannot be read: {error.strerror}.") from error
+        return secret_setting(env, "CAVEAT_OIDC_CLIENT_SECRET")
+    except SecretFileError as error:
+        raise OidcError(str(error)) from error

@@ -24,7 +24,8 @@ from workers.scoring.scorer import Scorer
 class Part(Enum):
     MORE = "more is to be done"
     DONE = "made"
-    GONE = "discarded meanwhile"
+    DONE_WITHOUT_TEXTS = "made, and its texts go"
+    GONE = "discarded, or given to another worker, meanwhile"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class _Telling:
 
     def __call__(self, step: str, done: int, of: int) -> bool:
         with self.database.session(lasting=False) as session:
-            stands = jobs.tell(session, self.work.job_id, {"step": step, "done": done, "of": of})
+            stands = jobs.tell(session, self.work, {"step": step, "done": done, "of": of})
         return stands and time.monotonic() < self.until
 
 
@@ -45,17 +46,32 @@ def go_on(
     settings: Settings, database: Database, files: JobFiles, scorer: Scorer, work: Work, until: float
 ) -> Part:  # fmt: skip
     """Raises CalibrationError where no calibration can be made of these texts."""
-    folder = Folder(files.path(work.job_id, ""))
+    with files.at_work(work.job_id) as root:
+        made = _go_on(settings, database, Folder(root), scorer, work, until)
+    if made is Part.DONE_WITHOUT_TEXTS or (made is Part.GONE and not _wanted(database, work)):
+        files.remove(work.job_id)
+    return made
+
+
+def _wanted(database: Database, work: Work) -> bool:
+    """By another worker, which was given the job because this one was believed lost."""
+    with database.session() as session:
+        return jobs.keeps_files(session, work.job_id)
+
+
+def _go_on(
+    settings: Settings, database: Database, folder: Folder, scorer: Scorer, work: Work, until: float
+) -> Part:  # fmt: skip
     if not folder.texts.is_file():
         raise FileNotFoundError(folder.texts)
     with database.session() as session:
         asked = calibration_making.at_work(session, work)
         if asked is None:
-            return _gone(files, work)
+            return Part.GONE
         name, keep_texts = asked.name, asked.keep_texts
         _refuse_language(asked, scorer)
     if not in_parts.go_on(folder, scorer, _Telling(database, work, until)):
-        return _pause(database, files, work)
+        return _pause(database, work)
     found, scores = in_parts.counted(folder), in_parts.scores(folder)
     making = of_making(found, scores, scorer.calibration)
     _refuse_few(database, work, making)
@@ -65,9 +81,9 @@ def go_on(
         if stands:  # the file is there before anybody is told of it
             write_calibration(calibrations.file_of(settings, name), raw)
     if not stands:
-        return _gone(files, work)
-    folder.forget_work() if keep_texts else files.remove(work.job_id)
-    return Part.DONE
+        return Part.GONE
+    folder.forget_work()
+    return Part.DONE if keep_texts else Part.DONE_WITHOUT_TEXTS
 
 
 def _refuse_language(asked: Calibration, scorer: Scorer) -> None:
@@ -88,12 +104,7 @@ def _refuse_few(database: Database, work: Work, making: dict[str, Any]) -> None:
         raise CalibrationError("too_few_texts", "Too few of these texts can serve.", "Add essays.")
 
 
-def _pause(database: Database, files: JobFiles, work: Work) -> Part:
+def _pause(database: Database, work: Work) -> Part:
     with database.session() as session:
-        stands = jobs.pause(session, work.job_id)
-    return Part.MORE if stands else _gone(files, work)
-
-
-def _gone(files: JobFiles, work: Work) -> Part:
-    files.remove(work.job_id)
-    return Part.GONE
+        stands = jobs.pause(session, work)
+    return Part.MORE if stands else Part.GONE

@@ -1,9 +1,7 @@
-"""Network entry: celery -A workers.courier -Q courier -B. Returns grades, reads rosters, sweeps. Never loads torch."""
+"""Network entry: celery -A workers.courier -Q courier. Returns grades, reads rosters, sweeps. Never loads torch."""
 
 import logging
-import os
 from collections.abc import Callable
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -26,28 +24,23 @@ from plugin.queue import (
     SEND_EULA_ANSWER,
     SEND_REPORT,
     SUBSCRIBE,
-    SWEEP,
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import connection_check, jobs, orphans, points, retention, rosters, runs, sweeping
-from plugin.store.job_files import JobFiles
-from workers import beating
-from workers.celery_app import HARD_SECONDS, make_celery
+from plugin.services import connection_check, points, rosters
+from workers import beating, stopping
+from workers.celery_app import make_celery
 from workers.entry import base, log_to_stderr
 from workers.gradebook import Gradebook, Told
 from workers.processor import Processor
+from workers.sweep import Sweep
 
 log = logging.getLogger(__name__)
 settings = from_environment()
 app = make_celery("caveat-courier", settings)
-app.conf.beat_schedule = {"sweep": {"task": SWEEP, "schedule": float(settings.sweep_every)}}
-app.conf.beat_schedule_filename = str(settings.data_dir / "courier-beat")
 log_to_stderr()
+stopping.within(settings.stop_seconds)  # what was under way is tried again when its lease is over
 
-# A running score is given back when its worker must be gone; a bell is rung again when it must have been lost.
-GONE = timedelta(seconds=HARD_SECONDS + 60)
-LOST_BELL = timedelta(seconds=max(60, 2 * settings.sweep_every))
 LONGEST_DELAY = 60
 
 _tokens = TokenCache()
@@ -57,7 +50,8 @@ _bell = Bell(settings.redis_url)
 @worker_process_init.connect
 def say_alive(**_: Any) -> None:
     """Whoever starts one courier sees one, whatever processes it is made of."""
-    beating.begin(base().database, COURIER_QUEUE, lambda: {"state": "ready"}, os.getppid())
+    beating.begin(base().database, COURIER_QUEUE, lambda: {"state": "ready"})
+    Sweep(settings, base().database, base().files, _bell).begin()
 
 
 @app.task(name=CHECK_CONNECTION)
@@ -131,33 +125,6 @@ def send_eula_answer(answer_id: str) -> None:
 def subscribe(deployment_id: str) -> None:
     """What is not told now is found by the sweep."""
     log.info("notices of deployment %s: %s", deployment_id, _processor().subscribe(UUID(deployment_id)))
-
-
-@app.task(name=SWEEP)
-def sweep() -> None:
-    """Ring again for whatever stayed queued, running or pending too long; drop what has expired."""
-    with base().database.session() as session:
-        waiting_runs = runs.sweep(session, GONE, LOST_BELL)
-        waiting_jobs = jobs.sweep(session, GONE, LOST_BELL)
-        due = sweeping.due(session)
-        sweeping.drop_expired(session)
-    for ring, row_ids in (
-        (_bell.score, waiting_runs),
-        (_bell.job, waiting_jobs),
-        (_bell.grade, due.grades),
-        (_bell.announcement, due.announcements),
-        (_bell.column, due.columns),
-        (_bell.asset, due.assets),
-        (_bell.report, due.reports),
-        (_bell.eula_answer, due.answers),
-        (_bell.subscription, due.subscriptions),
-        (_bell.check, due.checks),
-    ):
-        for row_id in row_ids:
-            ring(row_id)
-    jobs.drop_files(base().database, JobFiles(settings.jobs_dir))
-    retention.sweep(base().database, base().files)
-    orphans.sweep(base().database, base().files)
 
 
 def _processor() -> Processor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from plugin.config import Settings, from_environment
+from plugin.storage import files_of
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 
@@ -20,7 +21,7 @@ class Base:
 def base() -> Base:
     """Made on first use in each process: a connection must not be shared over a fork."""
     settings = from_environment()
-    return Base(settings, Database(settings.database_url), FileStore(settings.files_dir))
+    return Base(settings, Database(settings.database_url), files_of(settings))
 
 
 def log_to_stderr() -> None:

@@ -4,7 +4,6 @@ import hashlib
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Any
 from uuid import UUID, uuid4
 
@@ -18,7 +17,7 @@ from plugin.services import audit, jobs
 from plugin.services.audit import SYSTEM, Actor
 from plugin.services.calibrations import FAILED, LANGUAGE, READY, WAITING, WORKING, CalibrationChoiceError, file_of
 from plugin.services.jobs import Work
-from plugin.store.job_files import JobFiles
+from plugin.storage import job_files_of
 from plugin.store.queries import calibrations
 from plugin.store.queries import jobs as job_queries
 from plugin.store.tables import Calibration, Job
@@ -40,16 +39,15 @@ def ask(session: Session, settings: Settings, actor: Actor, order: Order, texts:
     """Bytes first, then the rows that speak of them. Returns the job's id, to be rung for after the commit; that of the
     job at work, where the same was sent twice. Raises CalibrationChoiceError."""
     _refuse(order)
-    job_id, files = uuid4(), JobFiles(settings.jobs_dir)
-    path = files.put_stream(job_id, TEXTS, texts)
+    _refuse_other_files(texts)
+    sha256 = _sha256(texts)
+    found = calibrations.by_name(session, order.name)
+    if found is not None and found.upload_sha256 == sha256 and found.state in (WAITING, WORKING):
+        return job_queries.all_of_calibration(session, found.id)[0].id
+    _refuse_taken(settings, order.name, found)
+    job_id, files = uuid4(), job_files_of(settings)
+    files.put_stream(job_id, TEXTS, texts)
     try:
-        _refuse_other_files(path)
-        sha256 = _sha256(path)
-        found = calibrations.by_name(session, order.name)
-        if found is not None and found.upload_sha256 == sha256 and found.state in (WAITING, WORKING):
-            files.remove(job_id)
-            return job_queries.all_of_calibration(session, found.id)[0].id
-        _refuse_taken(settings, order.name, found)
         _add(session, actor, order, job_id, sha256, found)
     except CalibrationChoiceError:
         files.remove(job_id)
@@ -87,9 +85,9 @@ def _refuse(order: Order) -> None:
         )  # fmt: skip
 
 
-def _refuse_other_files(path: Path) -> None:
+def _refuse_other_files(texts: IO[bytes]) -> None:
     """Hostile or not is for the worker to see, which unpacks it in a confined process."""
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(texts):
         raise CalibrationChoiceError(
             "no_zip", say("This file is no ZIP."), say("Choose a ZIP of .txt, .docx or .pdf files.")
         )
@@ -111,7 +109,7 @@ def _taken() -> CalibrationChoiceError:
 def again(session: Session, settings: Settings, actor: Actor, found: Calibration) -> UUID | None:
     """Once more from the same texts, after what failed; None where the texts are gone."""
     old = job_queries.of_calibration(session, found.id)
-    if found.state != FAILED or old is None or not JobFiles(settings.jobs_dir).path(old.id, TEXTS).is_file():
+    if found.state != FAILED or old is None or not job_files_of(settings).has(old.id, TEXTS):
         return None
     found.note(state=WAITING, problem="")
     old.note(state="queued", problem="", attempts=0, answer={}, finished=None, rung=datetime.now(UTC))
@@ -122,7 +120,7 @@ def again(session: Session, settings: Settings, actor: Actor, found: Calibration
 def delete_texts(session: Session, settings: Settings, actor: Actor, found: Calibration) -> None:
     """At once; the numbers stay. While it is being made there is nothing to make it of then, and it fails."""
     for job in job_queries.all_of_calibration(session, found.id):
-        JobFiles(settings.jobs_dir).remove(job.id)
+        job_files_of(settings).remove(job.id)
     found.note(keep_texts=False, upload_sha256=None)
     audit.note(session, actor, "calibration.texts_deleted", subject_id=found.id, name=found.name)
 
@@ -158,6 +156,10 @@ def _job(job_id: UUID, calibration_id: UUID, made_by: UUID | None) -> Job:
     return Job(id=job_id, kind=kind, calibration_id=calibration_id, made_by=made_by, rung=now)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def _sha256(texts: IO[bytes]) -> str:
+    texts.seek(0)
+    digest = hashlib.sha256()
+    while piece := texts.read(1024 * 1024):
+        digest.update(piece)
+    texts.seek(0)
+    return digest.hexdigest()

@@ -15,7 +15,7 @@ from plugin.domain.errors import NamedError
 from plugin.domain.language import say
 from plugin.services import audit, institution, worker_beats
 from plugin.services.audit import Actor
-from plugin.store.job_files import JobFiles
+from plugin.storage import job_files_of
 from plugin.store.queries import beats, calibrations, jobs
 from plugin.store.tables import Calibration
 
@@ -125,7 +125,7 @@ def discard(session: Session, settings: Settings, actor: Actor, name: str) -> No
 def _forget_jobs(session: Session, settings: Settings, found: Calibration) -> None:
     for job in jobs.all_of_calibration(session, found.id):
         session.delete(job)
-        JobFiles(settings.jobs_dir).remove(job.id)
+        job_files_of(settings).remove(job.id)
     session.flush()  # before the row that they point to
 
 

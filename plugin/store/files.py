@@ -1,81 +1,105 @@
-"""Bytes under their sha256: handed-in documents, and the text that was read from them."""
+"""Bytes by their sha256: handed-in documents, and the text that was read from them."""
 
-import contextlib
 import hashlib
-import os
+import io
 import re
-import tempfile
-import time
 from pathlib import Path
+from typing import IO
+
+from plugin.store.boxes import Box, whole
+from plugin.store.places import Folder, Place, is_unfinished
 
 FRESH_SECONDS = 60  # far longer than from a file to its row
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_SEALED = re.compile(r"[0-9a-f]{96}\Z")
 
 
 class FileStore:
-    """A folder of files that are written once and never changed."""
+    """Files that are written once and never changed. With `box` what is put is sealed if `seals`, and what was sealed
+    before can be read either way; in the place it then lies under another name, see plugin.store.boxes."""
 
-    def __init__(self, root: Path):
-        self.root = root
+    def __init__(self, place: Place | Path, box: Box | None = None, seals: bool = False):
+        self.place = Folder(place) if isinstance(place, Path) else place
+        self._box, self._seals = box, seals and box is not None
 
     def put(self, data: bytes) -> str:
         """Store `data` and return its sha256; twice is harmless."""
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self._path(sha256)
-        try:
-            os.utime(path)  # whoever would drop it sees that it is wanted again
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._write_whole(path, data)
+        name = self._names(sha256)[0]
+        if not self.place.touch(name):  # whoever would drop it sees that it is wanted again
+            self.place.put(name, self._box.seal(io.BytesIO(data), sha256) if self._box and self._seals else [data])
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """Raise FileNotFoundError when there is no such file, ValueError when its bytes have changed."""
-        data = self._path(sha256).read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ValueError("a stored file no longer has its sha256")
-        return data
+        names = self._names(sha256)
+        for name in names * 2:  # it may be moving to its newest name, see renew
+            try:
+                stored = self.place.open(name)
+            except FileNotFoundError:
+                continue
+            with stored:
+                data = self._opened(stored, sha256, is_sealed=not name.endswith(sha256))
+            if hashlib.sha256(data).hexdigest() != sha256:
+                raise ValueError("a stored file no longer has its sha256")
+            return data
+        raise FileNotFoundError("no file of this sha256")
+
+    def _opened(self, stored: IO[bytes], sha256: str, is_sealed: bool) -> bytes:
+        return whole(self._box.open(stored, sha256)) if self._box and is_sealed else stored.read()
 
     def drop(self, sha256: str) -> bool:
         """Delete a file that no row names any more. False for one that was put a moment ago: its row may be on the
         way, so it is to be asked about again."""
-        path = self._path(sha256)
-        try:
-            if time.time() - path.stat().st_mtime < FRESH_SECONDS:
-                return False
-            path.unlink()
-        except FileNotFoundError:
-            pass
+        names = self._names(sha256)
+        if any(age is not None and age < FRESH_SECONDS for age in map(self._age, names)):
+            return False
+        for name in names:
+            self.place.drop(name)
         return True
 
     def older_in(self, folder: int, seconds: float) -> set[str]:
         """The files of one of the 256 folders that were put longer ago. What a write that was cut off left there is
-        deleted: no row can ever name it."""
-        limit, found = time.time() - seconds, set()
-        for path in (self.root / f"{folder:02x}").glob("*"):
-            with contextlib.suppress(FileNotFoundError):  # another sweep was faster
-                if path.stat().st_mtime >= limit:
-                    continue
-                if _SHA256.match(path.name):
-                    found.add(path.name)
-                else:
-                    path.unlink()
+        deleted: no row can ever name it. What another key sealed is left alone."""
+        found = set()
+        for name, age in self.place.listed(f"{folder:02x}"):
+            if age <= seconds:
+                continue
+            if is_unfinished(name):
+                self.place.drop(name)
+            elif sha256 := self._sha256_of(name):
+                found.add(sha256)
         return found
 
-    def _write_whole(self, path: Path, data: bytes) -> None:
-        """Under a temporary name first: a reader sees the whole file or none."""
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    def renew(self, folder: int) -> int:
+        """Bring the files of one of the 256 folders to the form that is put now: sealed with the newest key, or plain.
+        Returns how many were not. Whoever reads meanwhile finds either."""
+        return sum(self._renew(name) for name, _ in list(self.place.listed(f"{folder:02x}")))
 
-    def _path(self, sha256: str) -> Path:
+    def _renew(self, name: str) -> bool:
+        sha256 = self._sha256_of(name)
+        if sha256 is None or name == self._names(sha256)[0]:
+            return False
+        self.put(self.get(sha256))
+        self.place.drop(name)
+        return True
+
+    def _names(self, sha256: str) -> list[str]:
+        """Where it may lie; the first is where it is put."""
         if not _SHA256.match(sha256):
             raise ValueError("not a sha256")
-        return self.root / sha256[:2] / sha256
+        sealed = self._box.names(sha256) if self._box else []
+        names = [*sealed, sha256] if self._seals else [sha256, *sealed]
+        return [f"{name[:2]}/{name}" for name in names]
+
+    def _sha256_of(self, name: str) -> str | None:
+        name = name.rsplit("/", 1)[-1]
+        if _SEALED.match(name):
+            return self._box.sha256(name) if self._box else None
+        return name if _SHA256.match(name) else None
+
+    def _age(self, name: str) -> float | None:
+        try:
+            return self.place.age(name)
+        except FileNotFoundError:
+            return None

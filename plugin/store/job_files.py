@@ -1,61 +1,104 @@
-"""What a job works on: a folder of its own each, so that it can be deleted at once and whole.
+"""What a job works on: named by the job, so that it can be deleted at once and whole.
 
 The file store keeps equal files once and so must ask who else has one before it deletes; what an administrator
 uploads here is nobody's submission, is promised to be gone, and shares nothing.
 """
 
-import os
-import shutil
-import time
-from collections.abc import Set
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-FRESH_SECONDS = 600  # far longer than from a folder to its row
+from plugin.store.boxes import PIECE, Box, whole
+from plugin.store.places import Folder, Place
+
+FRESH_SECONDS = 600  # far longer than from a file to its row
+_PRIVATE = 0o700
 
 
 class JobFiles:
-    def __init__(self, root: Path):
-        self.root = root
+    """`box` opens what was sealed, and seals what is put if `seals`. `work`: a folder of this machine for copies."""
 
-    def path(self, job_id: UUID, name: str) -> Path:
-        return self.root / str(job_id) / name
+    def __init__(self, place: Place | Path, box: Box | None = None, seals: bool = False, work: Path | None = None):
+        self._place = Folder(place, _PRIVATE) if isinstance(place, Path) else place
+        self._box, self._seals, self._work = box, seals and box is not None, work
 
     def put(self, job_id: UUID, name: str, data: bytes) -> None:
-        """Under a temporary name first: a reader sees the whole file or none."""
-        path = self._made(job_id, name)
-        part = path.with_suffix(".part")
-        part.write_bytes(data)
-        os.replace(part, path)
+        """Whole or not at all."""
+        self.put_stream(job_id, name, io.BytesIO(data))
 
-    def put_stream(self, job_id: UUID, name: str, stream: IO[bytes]) -> Path:
-        path = self._made(job_id, name)
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out)
-        return path
+    def put_stream(self, job_id: UUID, name: str, stream: IO[bytes]) -> None:
+        path = f"{job_id}/{name}"
+        sealed = self._box.seal(stream, path) if self._box and self._seals else iter(lambda: stream.read(PIECE), b"")
+        self._place.put(path, sealed)
+
+    def has(self, job_id: UUID, name: str) -> bool:
+        try:
+            return self._place.age(f"{job_id}/{name}") is not None
+        except FileNotFoundError:
+            return False
 
     def get(self, job_id: UUID, name: str) -> bytes:
         """Raise FileNotFoundError where there is no such file."""
-        return self.path(job_id, name).read_bytes()
+        return whole(self._opened(f"{job_id}/{name}"))
+
+    @contextmanager
+    def at_work(self, job_id: UUID) -> Iterator[Path]:
+        """A folder of this machine with the job's files in plain; what changed there is kept when the block ends. Files
+        that lie in a folder in plain are worked on in their place."""
+        if isinstance(self._place, Folder) and not self._seals:
+            yield self._place.root / str(job_id)
+            return
+        if self._work:
+            self._work.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+        with tempfile.TemporaryDirectory(prefix="job-", dir=self._work) as made:
+            folder = Path(made)
+            self._copy_out(job_id, folder)
+            before = _state(folder)
+            yield folder
+            self._bring_back(job_id, folder, before)
 
     def remove(self, job_id: UUID) -> None:
-        shutil.rmtree(self.root / str(job_id), ignore_errors=True)
+        self._place.drop_under(str(job_id))
 
     def keep_only(self, known: Set[UUID]) -> None:
-        """Folders that no row names go, unless they were made a moment ago: the row may be on its way."""
-        for folder in self.root.iterdir() if self.root.is_dir() else ():
-            if _id_of(folder) not in known and time.time() - folder.stat().st_mtime > FRESH_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+        """What no row names goes, unless it was put a moment ago: the row may be on its way."""
+        ages: dict[str, float] = {}
+        for name, age in self._place.listed():
+            first = name.partition("/")[0]
+            ages[first] = min(age, ages.get(first, age))
+        for first, age in ages.items():
+            if _id_of(first) not in known and age > FRESH_SECONDS:
+                self._place.drop_under(first)
 
-    def _made(self, job_id: UUID, name: str) -> Path:
-        path = self.path(job_id, name)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return path
+    def _copy_out(self, job_id: UUID, folder: Path) -> None:
+        for path, _ in list(self._place.listed(str(job_id))):
+            with (folder / path.rpartition("/")[2]).open("wb") as out:
+                out.writelines(self._opened(path))
+
+    def _bring_back(self, job_id: UUID, folder: Path, before: dict[str, tuple[int, int]]) -> None:
+        after = _state(folder)
+        for name in after:
+            if after[name] != before.get(name):
+                with (folder / name).open("rb") as stream:
+                    self.put_stream(job_id, name, stream)
+        for name in before.keys() - after.keys():
+            self._place.drop(f"{job_id}/{name}")
+
+    def _opened(self, path: str) -> Iterable[bytes]:
+        with self._place.open(path) as stored:
+            yield from self._box.open(stored, path) if self._box else iter(lambda: stored.read(PIECE), b"")
 
 
-def _id_of(folder: Path) -> UUID | None:
+def _state(folder: Path) -> dict[str, tuple[int, int]]:
+    return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def _id_of(name: str) -> UUID | None:
     try:
-        return UUID(folder.name)
+        return UUID(name)
     except ValueError:
         return None

@@ -143,7 +143,7 @@ def test_the_export_holds_the_bytes_of_document_text_and_reply(
 def test_a_file_that_is_lost_is_named_as_missing(
     database: Database, files: FileStore, everywhere: tuple[World, dict[str, dict[str, Any]]]
 ) -> None:
-    for path in files.root.glob("*/*"):
+    for path in files.place.root.glob("*/*"):
         path.unlink()
     archive = exported(database, files, everywhere[0].student_id)
     assert len(archive.read("missing.txt").splitlines()) == 3

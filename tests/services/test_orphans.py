@@ -15,7 +15,7 @@ ALL = range(orphans.FOLDERS)
 
 def two_days_ago(files: FileStore) -> None:
     then = time.time() - 2 * orphans.OLD
-    for path in files.root.glob("*/*"):
+    for path in files.place.root.glob("*/*"):
         os.utime(path, (then, then))
 
 
@@ -24,7 +24,7 @@ def test_a_file_without_a_row_goes_after_a_day(database: Database, files: FileSt
     assert orphans.sweep(database, files, ALL) == 0
     two_days_ago(files)
     assert orphans.sweep(database, files, ALL) == 1
-    assert list(files.root.glob("*/*")) == []
+    assert list(files.place.root.glob("*/*")) == []
 
 
 def test_a_file_that_a_row_names_stays(database: Database, files: FileStore) -> None:
@@ -32,7 +32,7 @@ def test_a_file_that_a_row_names_stays(database: Database, files: FileStore) -> 
         hand_in(session, files, make_world(session))
     two_days_ago(files)
     assert orphans.sweep(database, files, ALL) == 0
-    assert len(list(files.root.glob("*/*"))) == 1
+    assert len(list(files.place.root.glob("*/*"))) == 1
 
 
 def test_every_column_that_names_a_file_is_looked_at() -> None:
@@ -45,7 +45,7 @@ def test_every_column_that_names_a_file_is_looked_at() -> None:
 
 def test_what_a_write_that_was_cut_off_left_goes_too(database: Database, files: FileStore) -> None:
     whole = files.put(b"whole")
-    (files.root / whole[:2] / "tmpabc").write_bytes(b"half of a te")
+    (files.place.root / whole[:2] / "tmpabc").write_bytes(b"half of a te")
     two_days_ago(files)
     orphans.sweep(database, files, ALL)
-    assert list(files.root.glob("*/*")) == []
+    assert list(files.place.root.glob("*/*")) == []

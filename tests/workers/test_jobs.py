@@ -162,7 +162,7 @@ def test_the_texts_stay_where_that_was_asked_for_and_what_was_read_from_them_goe
 ) -> None:
     job_id = order(settings, database, essays(), keep=True)
     room.do(job_id)
-    assert [file.name for file in kept.path(job_id, "").iterdir()] == ["texts.zip"]
+    assert [file.name for file in (settings.jobs_dir / str(job_id)).iterdir()] == ["texts.zip"]
     assert calibration(database).upload_sha256
     with database.session() as session:
         calibration_making.delete_texts(
@@ -200,7 +200,7 @@ def test_a_part_that_its_worker_did_not_finish_is_done_again(
     job_id = order(settings, database, essays(20))
     monkeypatch.setattr(work_room, "PART_SECONDS", 0.0)
     room.do(job_id)
-    with kept.path(job_id, "read.jsonl").open("a") as cut_off:
+    with (settings.jobs_dir / str(job_id) / "read.jsonl").open("a") as cut_off:
         cut_off.write('{"text": "half a li')
     with database.session() as session:
         assert jobs.claim(session, job_id)  # by a worker that dies now

@@ -13,6 +13,7 @@ from plugin.domain.typed import plain
 from plugin.services import jobs, samples, submissions
 from plugin.services.samples import Sample
 from plugin.services.submissions import HandedIn, SubmissionRefusedError
+from plugin.storage import job_files_of
 from plugin.store.job_files import JobFiles
 from plugin.web.admin import door, live
 from plugin.web.errors import PageError
@@ -139,4 +140,4 @@ def _around(found: Sample) -> SamplePage:
 
 
 def _files() -> JobFiles:
-    return JobFiles(parts().settings.jobs_dir)
+    return job_files_of(parts().settings)

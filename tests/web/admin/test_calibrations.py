@@ -185,7 +185,7 @@ def test_an_upload_waits_for_the_scorer_and_its_page_shows_how_far_it_is(
     with database.session() as session:
         job = session.query(Job).one()
         job.note(state="running", answer={"step": "scoring", "done": 32, "of": 1000})
-        assert JobFiles(settings.jobs_dir).path(job.id, "texts.zip").read_bytes() == essays().getvalue()
+        assert JobFiles(settings.jobs_dir).get(job.id, "texts.zip") == essays().getvalue()
     page = admin.get(answer.location).text
     assert "Reading each with the model" in page
     assert "32 of 1,000" in page
@@ -327,7 +327,7 @@ def test_the_name_of_one_that_failed_is_free_for_better_texts(
     with database.session() as session:
         job, row = session.query(Job).one(), session.query(Calibration).one()
         assert (job.id != failed, job.state, row.problem, row.facts, row.keep_texts) == (True, "queued", "", {}, True)
-        assert JobFiles(settings.jobs_dir).path(job.id, "texts.zip").read_bytes() == more.getvalue()
+        assert JobFiles(settings.jobs_dir).get(job.id, "texts.zip") == more.getvalue()
         assert (jobs.keeps_files(session, job.id), jobs.keeps_files(session, failed)) == (True, False)
 
 
