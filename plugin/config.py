@@ -13,6 +13,7 @@ from plugin.domain.languages import LanguageSetting
 from plugin.file_settings import FileSettingError, FileSettings, file_settings
 from plugin.language_settings import LanguageError, language_settings
 from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
+from plugin.watch_settings import WatchSettingError, WatchSettings, watch_settings
 
 MEBIBYTE = 1024 * 1024
 _LONGEST_ID = 255
@@ -50,6 +51,7 @@ class Settings:
     insecure_platforms: bool = False
     visibility_timeout: int = 3600
     sweep_every: int = 60
+    stop_seconds: int = 20
     calibration: str = ""
     languages: tuple[LanguageSetting, ...] = ()
     languages_loaded: int = 1
@@ -57,6 +59,7 @@ class Settings:
     language: str = "en"
     trusted_proxies: int = 0
     files: FileSettings = FileSettings()
+    watch: WatchSettings = WatchSettings()
 
     @property
     def files_dir(self) -> Path:
@@ -123,6 +126,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
         sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
+        stop_seconds=_whole(env, "CAVEAT_STOP_SECONDS", 20),
         calibration=_calibration(env),
         languages=languages(env),
         languages_loaded=languages_loaded(env),
@@ -130,6 +134,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         language=_language(env),
         trusted_proxies=_whole(env, "CAVEAT_TRUSTED_PROXIES", 0, least=0),
         files=_files(env),
+        watch=_watch(env),
     )
 
 
@@ -157,6 +162,13 @@ def _files(env: Mapping[str, str]) -> FileSettings:
     try:
         return file_settings(env)
     except FileSettingError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _watch(env: Mapping[str, str]) -> WatchSettings:
+    try:
+        return watch_settings(env)
+    except WatchSettingError as error:
         raise ConfigError(str(error)) from error
 
 

@@ -71,3 +71,19 @@ def test_a_local_calibration_lies_in_the_data_folder() -> None:
     assert from_environment(GOOD).calibration_file is None
     found = from_environment(GOOD | {"CAVEAT_CALIBRATION": "our-essays", "CAVEAT_DATA_DIR": "/srv/caveat"})
     assert found.calibration_file == Path("/srv/caveat/calibrations/our-essays.json")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"CAVEAT_METRICS_TOKEN": "short"}, {"CAVEAT_METRICS_PORT": "9100"}, {"CAVEAT_LOG_FORMAT": "xml"},
+     {"CAVEAT_LOG_LEVEL": "debug"}, {"CAVEAT_METRICS_PORT": "70000"}],
+    ids=str,
+)  # fmt: skip
+def test_a_way_to_watch_that_cannot_be_used_is_named(change: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(change))):
+        from_environment(GOOD | change)
+
+
+def test_nothing_is_served_or_sent_unless_it_is_asked_for() -> None:
+    watch = from_environment(GOOD).watch
+    assert (watch.metrics_token, watch.metrics_port, watch.sentry_dsn) == ("", 0, "")
