@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plugin.domain.document import MediaType, sniff
+from plugin.domain.document import MediaType, sniff, why_closed
 from plugin.services import announcements
 from plugin.store.files import FileStore
 from plugin.store.queries import work
@@ -47,7 +47,11 @@ def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
         raise SubmissionRefusedError("empty")
     if len(handed_in.data) > max_upload:
         raise SubmissionRefusedError("too_large")
-    media_type = sniff(handed_in.data) if handed_in.file_name else MediaType.TEXT
+    if not handed_in.file_name:
+        return MediaType.TEXT
+    if closed := why_closed(handed_in.data):  # nobody should lose an attempt to a file that broke on its way
+        raise SubmissionRefusedError(closed.value)
+    media_type = sniff(handed_in.data)
     if media_type is None:
         raise SubmissionRefusedError("unsupported_type")
     return media_type

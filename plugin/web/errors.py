@@ -76,6 +76,12 @@ SENTENCES = {
     "unsupported_type": Sentence(
         N_("This file type cannot be read."), N_("Save your text as .docx, .pdf or .txt and hand it in again.")
     ),
+    "unreadable": Sentence(
+        N_("This file is damaged and cannot be opened."), N_("Save it anew as .docx, .pdf or .txt and hand that in.")
+    ),
+    "encrypted": Sentence(
+        N_("The file is protected by a password."), N_("Save it without a password and hand that in.")
+    ),
     "nothing_sent": Sentence(N_("Nothing was handed in."), N_("Paste your text or choose a file, then hand it in.")),
     "both_sent": Sentence(
         N_("You pasted a text and chose a file."), N_("Hand in one of the two: clear the text or the file.")

@@ -158,3 +158,47 @@ def locked_pdf() -> bytes:
 def locked_docx() -> bytes:
     """What Word writes with a password: an OLE container with a stream of that name."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
+
+
+def docx_with_macros() -> bytes:
+    """As Word calls them: the same text, another type of its main part, and a program beside it."""
+    usual = "wordprocessingml.document.main+xml"
+    types = _member(docx_file(), "[Content_Types].xml").replace(
+        f"application/vnd.openxmlformats-officedocument.{usual}".encode(),
+        b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    )
+    out = io.BytesIO(replaced(docx_file(), "[Content_Types].xml", types))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/vbaProject.bin", PROGRAM)
+    return out.getvalue()
+
+
+def strict_docx() -> bytes:
+    """As Word saves with "Strict Open XML": other names for the same elements and relationships."""
+    transitional, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+    package = docx_file()
+    body = _member(package, "word/document.xml").replace(
+        transitional + b"wordprocessingml/2006/", strict + b"wordprocessingml/"
+    )
+    package = replaced(package, "word/document.xml", body)
+    old, new = transitional + b"officeDocument/2006/relationships/", strict + b"officeDocument/relationships/"
+    for name in ("_rels/.rels", "word/_rels/document.xml.rels"):
+        package = replaced(package, name, _member(package, name).replace(old, new))
+    return package
+
+
+def docx_of_word_on_the_web() -> bytes:
+    """Its main part is called document2.xml."""
+    out, package = io.BytesIO(), docx_file()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            renamed = name.replace("word/document.xml", "word/document2.xml").replace(
+                "document.xml.rels", "document2.xml.rels"
+            )
+            new.writestr(renamed, old.read(name).replace(b"word/document.xml", b"word/document2.xml"))
+    return out.getvalue()
+
+
+def _member(package: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return opened.read(name)

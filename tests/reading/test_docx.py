@@ -1,5 +1,6 @@
 """Word documents: what a reader sees, in its order, and nothing fetched from elsewhere."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,16 @@ def test_entities_that_multiply_are_stopped() -> None:
         assert len(read(documents.docx_with("<w:p><w:r><w:t>&l11;</w:t></w:r></w:p>", prolog)).content) < 1000
     except Unreadable as refused:
         assert refused.reason in (Reason.UNREADABLE, Reason.TOO_LARGE_INSIDE, Reason.EMPTY)  # noqa: PT017
+
+
+@pytest.mark.parametrize("kind", [documents.docx_with_macros, documents.strict_docx, documents.docx_of_word_on_the_web])
+def test_every_way_in_which_word_saves_a_docx_is_read_alike(kind: Callable[[], bytes]) -> None:
+    """With macros: they are neither run nor looked at."""
+    assert read(kind()).content == read(documents.docx_file()).content
+
+
+def test_a_package_whose_main_part_is_no_word_document_is_unreadable() -> None:
+    other = documents.replaced(documents.docx_file(), "word/document.xml", b"<workbook/>")
+    with pytest.raises(Unreadable) as refused:
+        read_docx(other, DEFAULT)
+    assert refused.value.reason is Reason.UNREADABLE

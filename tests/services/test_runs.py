@@ -204,6 +204,8 @@ def test_a_policy_of_marks_sends_nothing_by_itself(database: Database, run_id: U
         (HandedIn(b" \n\t "), "empty"),
         (HandedIn(b"x" * 101), "too_large"),
         (HandedIn(b"MZ\x90\x00\x03", "essay.docx"), "unsupported_type"),
+        (HandedIn(b"PK\x03\x04 word/document.xml, cut short", "essay.docx"), "unreadable"),
+        (HandedIn(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "e.docx"), "encrypted"),
     ],
 )
 def test_what_cannot_be_a_submission_is_refused_before_anything_is_stored(handed_in: HandedIn, code: str) -> None:

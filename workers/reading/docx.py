@@ -1,37 +1,58 @@
-"""Word documents: paragraphs and tables in their order, footnotes last. The zip is looked at before it is opened."""
+"""Word documents: paragraphs and tables in their order, footnotes last. The zip is looked at before it is opened.
+
+Read are the parts with the text, and no others: macros, styles, pictures and embedded files stay bytes.
+"""
 
 import io
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
+from docx.opc.pkgreader import PackageReader
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import parse_xml  # resolves no entities, loads no DTD
 
 from plugin.domain.document import Unreadable
 from plugin.domain.score import Reason
 from workers.reading.limits import MEBIBYTE, Limits
 
-_PARAGRAPH, _RUN = qn("w:p"), qn("w:r")
+_DOCUMENT, _PARAGRAPH, _RUN = qn("w:document"), qn("w:p"), qn("w:r")
 _SHOWN = {qn("w:t"): None, qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # Text taken out or moved elsewhere, and the copy of a text box that is kept for Word 2007 (ECMA-376 part 3, 7.5).
 _NOT_SHOWN = (
     qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )  # fmt: skip
+# "Strict" documents call the same elements by another namespace (ISO/IEC 29500-1, annex A).
+_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/wordprocessingml/main", nsmap["w"].encode()
+_TEXT, _NOTES = "/officeDocument", ("/footnotes", "/endnotes")  # ends of a relationship's type, Strict or not
 _ANY_RATIO = 10 * MEBIBYTE  # as little as this does no harm, however small it was packed
 
 
 def read_docx(data: bytes, limits: Limits) -> tuple[str, dict[str, str | int], tuple[str, ...]]:
     """(text, facts, notes). Raises Unreadable, or what lxml raises for broken XML."""
     _look_inside(data, limits)
+    parts = list(_parts(data))
+    main = next((_tree(blob) for kind, blob in parts if kind.endswith(_TEXT)), None)
+    if main is None or main.tag != _DOCUMENT:
+        raise Unreadable(Reason.UNREADABLE)
+    notes = [_tree(blob) for ending in _NOTES for kind, blob in parts if kind.endswith(ending)]
+    blocks = [block for tree in (main, *notes) for block in _paragraphs(tree)]
+    return "\n\n".join(block for block in blocks if block.strip()), {}, ()
+
+
+def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(type of the relationship that leads there, content), the package's own first. What lies elsewhere is not
+    fetched."""
     try:
-        document = Document(io.BytesIO(data))
+        for _, _, kind, blob in PackageReader.from_file(io.BytesIO(data)).iter_sparts():
+            yield kind, blob
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Unreadable(Reason.UNREADABLE) from error
-    blocks = [*_paragraphs(document.element.body), *_footnotes(document)]
-    return "\n\n".join(block for block in blocks if block.strip()), {}, ()
+
+
+def _tree(blob: bytes) -> Any:
+    return parse_xml(blob.replace(_STRICT, _USUAL))
 
 
 def _look_inside(data: bytes, limits: Limits) -> None:
@@ -66,9 +87,3 @@ def _pieces(paragraph: Any) -> Iterator[str]:
         within = next(node.iterancestors(_PARAGRAPH, *_NOT_SHOWN), None)
         if within is paragraph and node.getparent().tag == _RUN:
             yield _SHOWN[node.tag] or node.text or ""
-
-
-def _footnotes(document: Any) -> Iterator[str]:
-    for part in document.part.package.iter_parts():
-        if str(part.partname) in ("/word/footnotes.xml", "/word/endnotes.xml"):
-            yield from _paragraphs(parse_xml(part.blob))

@@ -3,13 +3,11 @@
 import re
 import unicodedata
 
-from plugin.domain.document import MediaType, Text, Unreadable, sniff
+from plugin.domain.document import MediaType, Text, Unreadable, sniff, why_closed
 from plugin.domain.score import Reason
 from plugin.domain.word_count import count_words
 from workers.reading.limits import Limits
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028]")
 _PARAGRAPH_END = re.compile("[\x0c\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -19,8 +17,8 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 def parse(data: bytes, limits: Limits, marked_up: bool = False) -> Text:
     """Raises Unreadable; may raise what a parser raises on a broken file."""
-    if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
-        raise Unreadable(Reason.ENCRYPTED)
+    if closed := why_closed(data):
+        raise Unreadable(closed)
     media_type = sniff(data)
     if media_type is None:
         raise Unreadable(Reason.UNSUPPORTED_TYPE)

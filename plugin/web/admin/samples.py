@@ -29,6 +29,11 @@ PROBLEMS: Spoken[str, tuple[str, str]] = Spoken(
         "empty": (N_("There is no text in it."), N_("Paste a text or choose a file that holds one.")),
         "too_large": (N_("The file is too large."), N_("Save the text alone, without pictures.")),
         "unsupported_type": (N_("This file type cannot be read."), N_("Save the text as .docx, .pdf or .txt.")),
+        "unreadable": (
+            N_("This file is damaged and cannot be opened."),
+            N_("Save the text as .docx, .pdf or .txt."),
+        ),
+        "encrypted": (N_("The file is protected by a password."), N_("Save it without a password.")),
     }
 )
 

@@ -22,6 +22,8 @@ _REFUSED = {
     "no_student": (404, "No student of that lti_sub is in the assignment's course. They come by launch or roster."),
     "too_large": (413, "The file is larger than this server takes."),
     "unsupported_type": (415, "This type of file cannot be read."),
+    "unreadable": (400, "The file is damaged and cannot be opened."),
+    "encrypted": (400, "The file is protected by a password."),
     "empty": (400, "There is no text in it."),
     "busy": (409, "Two came for the same student at the same moment. Send it again."),
 }

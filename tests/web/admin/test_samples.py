@@ -104,6 +104,7 @@ def test_it_is_deleted_at_once_with_its_text(admin: AdminBrowser, settings: Sett
         ("  ", None, "nothing_sent"),
         ("A text.", b"A file.", "both_sent"),
         ("", b"\x7fELF\x02\x01\x01\x00\x00\x00", "unsupported_type"),
+        ("", b"PK\x03\x04 word/document.xml, cut short", "unreadable"),
         ("", b"   ", "empty"),
     ],
 )
