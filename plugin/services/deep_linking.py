@@ -83,21 +83,23 @@ def _kind(here: Visit) -> str:
     return "processor" if here.facts["kind"] == PROCESSOR else "link"
 
 
-def make_again(session: Session, visit_id: UUID, assignment_id: UUID) -> None:
-    """One that was made before: as it is while no link has it, as a copy of its settings after that."""
+def make_again(session: Session, visit_id: UUID, assignment_id: UUID) -> bool:
+    """One that was made before: as it is while no link has it, as a copy of its settings after that. False where this
+    course has none of that id."""
     here = making.locked(session, visit_id)
     found = courses.assignment_in_course(session, here.membership.course_id, assignment_id)
+    if found is None:
+        return False
     key = f"{making.AGAIN}{assignment_id}"
-    if found is None or here.facts["answered"] or key in here.facts["chosen"]:
-        return
-    if found.kind != _kind(here):
-        return
+    if here.facts["answered"] or key in here.facts["chosen"] or found.kind != _kind(here):
+        return True
     if not making.is_unplaced(found):
         ancestor, found = found, Assignment(course_id=found.course_id, kind=found.kind)
         copies.clone_settings(session, ancestor, found)
         session.add(found)
         session.flush()
     _choose(here, key, found)
+    return True
 
 
 def drop(session: Session, visit_id: UUID, key: str) -> None:

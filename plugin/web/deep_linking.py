@@ -20,7 +20,7 @@ from plugin.services import deep_linking, notices, policies
 from plugin.services.deep_linking import Answer, FullError
 from plugin.store.queries import making
 from plugin.web import framing, visit
-from plugin.web.errors import SENTENCES
+from plugin.web.errors import SENTENCES, PageError
 from plugin.web.parts import parts
 from plugin.web.policy_fields import typed_over
 
@@ -66,7 +66,8 @@ def make() -> Any:
 def make_again(assignment_id: UUID) -> Any:
     try:
         with parts().database.session() as session:
-            deep_linking.make_again(session, visit.current().id, assignment_id)
+            if not deep_linking.make_again(session, visit.current().id, assignment_id):
+                raise PageError("not_found", 404)
     except FullError:
         return _form(_blank(), _full()), 400
     return _again() if visit.current().facts["multiple"] else _finish()
