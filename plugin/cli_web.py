@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from plugin import cli_admin
+from plugin import cli_admin, metering
 from plugin.config import from_environment
 
 _THREADS = 8
@@ -29,6 +29,8 @@ def add_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
 def _web(arguments: argparse.Namespace) -> None:
     settings = from_environment()  # a missing setting is said here, before several workers say it at once
     cli_admin.say_first_step(settings)
+    if settings.watch.metrics_token:
+        metering.begin(_memory_folder())
     command = [sys.executable, "-m", "gunicorn", *options(arguments.bind, arguments.workers)]
     os.execv(sys.executable, [*command, "plugin.web.app:create_app()"])  # noqa: S606 - no shell
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -30,7 +30,7 @@ from plugin.web import (
     errors,
     eula,
     exports,
-    framing,
+    headers,
     health,
     help,
     kept_view,
@@ -38,6 +38,7 @@ from plugin.web import (
     languages,
     launch,
     marks,
+    metrics,
     notices,
     outcomes,
     own_report,
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         eula.blueprint,
         notices.blueprint,
         health.blueprint,
+        metrics.blueprint,
         conformance.blueprint,
         help.blueprint,
         language_choice.blueprint,
@@ -150,12 +152,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         people.blueprint,
     ):
         app.register_blueprint(blueprint)
+    metrics.install(app)
     languages.install(app)
     help.stay_in_visit(app)
     kept_view.install(app)
     visit.guard(app)
     errors.install(app)
-    app.after_request(_harden)
+    headers.install(app)
     return app
 
 
@@ -176,16 +179,3 @@ def _compress_files(app: Flask) -> None:
     app.config["COMPRESS_MIMETYPES"] = ["text/css", "text/javascript", "image/svg+xml"]
     app.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip"]  # files are streams; gzip is not among its own
     Compress(app)
-
-
-def _harden(response: Response) -> Response:
-    """No script but our own files, no content sniffing, nothing of a person's pages in any cache.
-
-    Who may frame us is set page by page in plugin.web.framing: only the platform that launched.
-    """
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", framing.content_policy("'none'"))
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Cache-Control", "no-store")
-    return response

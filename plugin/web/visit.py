@@ -39,6 +39,7 @@ OPEN = frozenset(
         "health.live",
         "health.ready",
         "health.front",
+        "metrics.show",  # to its own token
         "conformance.tests",
         "report_keys.keys",
         "help.index",

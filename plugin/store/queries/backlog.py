@@ -56,6 +56,13 @@ def by_state(session: Session, table: Told) -> dict[str, State]:
     return {state: State(count, oldest) for state, count, oldest in rows}
 
 
+def reasons(session: Session) -> list[tuple[str, str, int]]:
+    """(state, reason, how many) of the runs that came to no score."""
+    without = Run.state.in_([RunState.UNSCORABLE.value, RunState.FAILED.value])
+    rows = session.execute(select(Run.state, Run.reason, func.count()).where(without).group_by(Run.state, Run.reason))
+    return [(state, reason or "", count) for state, reason, count in rows]
+
+
 def changed_columns(session: Session) -> State:
     """Gradebook columns that still say what was changed here."""
     wanted = select(func.count(), func.min(Assignment.lineitem_changed)).where(Assignment.lineitem_changed.is_not(None))
