@@ -51,6 +51,15 @@ class Database:
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not all workers at once
         raise AssertionError  # the loop has no end of its own
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """All tables as they are at one moment, however long they are read; nobody who writes is held up."""
+        options: dict[str, Any] = {"reading": True}
+        if self.engine.dialect.name == "postgresql":
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
     def ping(self) -> None:
         """Raise whatever the driver raises when the database does not answer."""
         with self.engine.connect() as connection:
@@ -99,6 +108,9 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 
 
 def _sqlite_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
     wanted = "FULL" if _is_lasting(connection) else "NORMAL"
     if connection.info.get("synchronous") != wanted:
         connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import CHAR, JSON, Column, Connection, DateTime, LargeBinary, MetaData, Table, select
 
+from plugin.store.tables.base import UtcDateTime
+
 _WHEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -38,7 +40,7 @@ def _value(table: Table, column: Column[Any], keys: dict[str, Any], number: int)
         return 0  # every submission has a first document
     if isinstance(column.type, CHAR) and column.type.length == 32:  # SQLite has no type for it
         return uuid.uuid4().hex
-    if isinstance(column.type, DateTime):
+    if isinstance(column.type, DateTime | UtcDateTime):
         return _WHEN
     if isinstance(column.type, LargeBinary):
         return b"sealed %d" % number

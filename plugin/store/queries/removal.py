@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select, union
 from sqlalchemy.orm import Session
 
 from plugin.store.tables import (
@@ -60,6 +60,12 @@ def still_used(session: Session, sha256: str) -> bool:
 
 # Every column that names a file of the file store: what stands in none of them is nobody's.
 NAMING = (Document.sha256, Run.text_sha256, ReplyFile.sha256, Calibration.upload_sha256)
+
+
+def all_used(connection: Connection) -> list[str]:
+    """Every file of the file store that a row names; an upload of texts lies with its job."""
+    columns = [column for column in NAMING if column is not Calibration.upload_sha256]
+    return list(connection.scalars(union(*(select(column).where(column.is_not(None)) for column in columns))))
 
 
 def used(session: Session, hashes: Collection[str]) -> set[str]:
