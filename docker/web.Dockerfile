@@ -9,10 +9,12 @@ RUN python -m venv /opt/caveat \
  && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt .
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/caveat caveat
+# By number, so that Kubernetes can tell that it is not root, and a volume can be given to it.
+RUN groupadd --system --gid 10001 caveat \
+ && useradd --system --uid 10001 --gid 10001 --create-home --home-dir /var/lib/caveat caveat
 COPY --from=build /opt/caveat /opt/caveat
 ENV PATH=/opt/caveat/bin:$PATH PYTHONUNBUFFERED=1 CAVEAT_DATA_DIR=/var/lib/caveat
-USER caveat
+USER 10001:10001
 VOLUME /var/lib/caveat
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -19,10 +19,12 @@ RUN python -m venv /opt/caveat \
  && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt '.[worker]'
 
 FROM ${BASE}
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/caveat caveat
+# By number, so that Kubernetes can tell that it is not root, and a volume can be given to it.
+RUN groupadd --system --gid 10001 caveat \
+ && useradd --system --uid 10001 --gid 10001 --create-home --home-dir /var/lib/caveat caveat
 COPY --from=build /opt/caveat /opt/caveat
 ENV PATH=/opt/caveat/bin:$PATH PYTHONUNBUFFERED=1 CAVEAT_DATA_DIR=/var/lib/caveat \
     ONEDNN_PRIMITIVE_CACHE_CAPACITY=8 OMP_WAIT_POLICY=PASSIVE
-USER caveat
+USER 10001:10001
 VOLUME /var/lib/caveat
 CMD ["caveat", "scorer"]
