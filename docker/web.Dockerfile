@@ -6,7 +6,7 @@ COPY plugin plugin
 COPY workers workers
 COPY templates templates
 RUN python -m venv /opt/caveat \
- && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt .
+ && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt '.[s3]'
 
 FROM python:3.11-slim
 # By number, so that Kubernetes can tell that it is not root, and a volume can be given to it.

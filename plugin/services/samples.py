@@ -112,5 +112,5 @@ def score_of(answer: dict[str, Any]) -> Score:
 def _text(job_id: UUID, files: JobFiles) -> str:
     try:
         return files.get(job_id, TEXT).decode("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (FileNotFoundError, ValueError):
         return ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from plugin.store.boxes import Box, whole
-from plugin.store.places import Folder, Place, is_unfinished
+from plugin.store.places import Folder, Place, is_unfinished, unfinished
 
 FRESH_SECONDS = 60  # far longer than from a file to its row
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -85,6 +85,14 @@ class FileStore:
             elif sha256 := self._sha256_of(name):
                 found.add(sha256)
         return found
+
+    def try_out(self) -> None:
+        """Put, read and delete a few bytes that no row can name. Raises an OSError, ImportError without boto3."""
+        name = f"00/{unfinished()}"
+        self.place.put(name, [b"tried"])
+        with self.place.open(name) as stored:
+            stored.read()
+        self.place.drop(name)
 
     def renew(self, folder: int) -> int:
         """Bring the files of one of the 256 folders to the form that is put now: sealed with the newest key, or plain.

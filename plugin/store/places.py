@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
@@ -84,6 +85,11 @@ class Folder:
         for path in self.root.glob(f"{first or '*'}/*"):
             with contextlib.suppress(FileNotFoundError):  # somebody else was faster
                 yield f"{path.parent.name}/{path.name}", time.time() - path.stat().st_mtime
+
+
+def unfinished() -> str:
+    """A name of its own that the sweep takes away, if whoever uses it does not."""
+    return f"{_UNFINISHED}{uuid.uuid4().hex}"
 
 
 def is_unfinished(name: str) -> bool:

@@ -62,7 +62,7 @@ def test_compose_is_what_the_compose_specification_allows(overlay: str | None) -
 
 
 def test_every_setting_of_the_settings_file_reaches_every_process() -> None:
-    decided = {"BASE_URL", "DATA_DIR", "SECRET_KEY_FILE", "DATABASE_URL", "REDIS_URL"}
+    decided = {"BASE_URL", "DATA_DIR", "SECRET_KEY_FILE", "DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL"}
     for service in OURS.values():
         assert service["env_file"] == [".env"]
         assert set(service["environment"]) == {f"CAVEAT_{name}" for name in decided}
