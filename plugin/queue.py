@@ -1,11 +1,19 @@
 """Names of queues and tasks, and the bell. The table is the truth; a lost bell is rung again by the sweep."""
 
 import logging
+from typing import Any
 from uuid import UUID
 
 import redis
 from celery import Celery
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
+
+from plugin.broker import celery_settings, client_of
+
+# Redis has a list for each of these, and the first that is not empty is heard first (docs.celeryq.dev, "Redis Message
+# Priorities"). Whoever rings and whoever hears have to name the same.
+FIRST, LATER = 0, 6
+IN_TURN: dict[str, Any] = {"priority_steps": [FIRST, LATER], "queue_order_strategy": "priority"}
 
 SCORE_QUEUE = "score"
 COURIER_QUEUE = "courier"
@@ -22,7 +30,7 @@ SEND_REPORT = "caveat.send_report"
 SEND_EULA_ANSWER = "caveat.send_eula_answer"
 SUBSCRIBE = "caveat.subscribe"
 CHECK_CONNECTION = "caveat.check_connection"
-SWEEP = "caveat.sweep"
+CHECK_SCORER = "caveat.check_scorer"
 
 QUEUE_OF = {
     SCORE_RUN: SCORE_QUEUE,
@@ -37,7 +45,7 @@ QUEUE_OF = {
     SEND_EULA_ANSWER: COURIER_QUEUE,
     SUBSCRIBE: COURIER_QUEUE,
     CHECK_CONNECTION: COURIER_QUEUE,
-    SWEEP: COURIER_QUEUE,
+    CHECK_SCORER: SCORE_QUEUE,
 }
 
 log = logging.getLogger(__name__)
@@ -45,7 +53,7 @@ log = logging.getLogger(__name__)
 
 def broker_answers(redis_url: str) -> bool:
     """Within a second or two: a page waits for it."""
-    client = redis.Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=1)
+    client = client_of(redis_url, seconds=1)
     try:
         return bool(client.ping())
     except (redis.RedisError, OSError):
@@ -58,22 +66,36 @@ class Bell:
     """Rings for work that already stands in a table. Never raises for a broker that is down."""
 
     def __init__(self, redis_url: str):
-        self._app = Celery("caveat-producer", broker=redis_url, set_as_current=False)
+        self._app = Celery("caveat-producer", set_as_current=False)
         self._app.conf.update(
             task_ignore_result=True,
             broker_connection_retry_on_startup=False,
             # A page never waits long for a broker that is down.
-            broker_transport_options={
-                "socket_connect_timeout": 1, "socket_timeout": 2,
-                "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0,
-            },
+            **celery_settings(
+                redis_url, **IN_TURN, socket_connect_timeout=1, socket_timeout=2,
+                max_retries=1, interval_start=0, interval_step=0, interval_max=0,
+            ),
         )  # fmt: skip
+
+    def waiting(self, queue: str) -> int | None:
+        """How many bells in this queue nobody has heard yet; None where the broker does not say."""
+        try:
+            with self._app.connection_for_read() as connection:
+                return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+        except ChannelError:  # a queue that is empty is not there
+            return 0
+        except (OperationalError, OSError, redis.RedisError):
+            return None
 
     def score(self, run_id: UUID) -> bool:
         return self._ring(SCORE_RUN, run_id)
 
+    def score_later(self, run_id: UUID) -> bool:
+        """One of many, or once more: it lets whoever hands in now go first."""
+        return self._ring(SCORE_RUN, run_id, priority=LATER)
+
     def job(self, job_id: UUID) -> bool:
-        return self._ring(SCORE_JOB, job_id)
+        return self._ring(SCORE_JOB, job_id, priority=LATER)
 
     def grade(self, grade_return_id: UUID, in_seconds: float = 0) -> bool:
         return self._ring(RETURN_GRADE, grade_return_id, in_seconds)
@@ -105,10 +127,18 @@ class Bell:
     def check(self, registration_id: UUID) -> bool:
         return self._ring(CHECK_CONNECTION, registration_id)
 
-    def _ring(self, task: str, row_id: UUID, in_seconds: float = 0) -> bool:
+    def check_scorer(self) -> bool:
+        return self._ring(CHECK_SCORER)
+
+    def _ring(self, task: str, row_id: UUID | None = None, in_seconds: float = 0, priority: int = FIRST) -> bool:
         try:
             self._app.send_task(
-                task, args=[str(row_id)], queue=QUEUE_OF[task], countdown=in_seconds or None, retry=False
+                task,
+                args=[str(row_id)] if row_id else [],
+                queue=QUEUE_OF[task],
+                countdown=in_seconds or None,
+                priority=priority,
+                retry=False,
             )
         except (OperationalError, OSError) as error:
             log.warning("bell not heard: %s %s (%s)", task, row_id, type(error).__name__)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable
@@ -13,28 +14,33 @@ from plugin.store.session import Database
 
 log = logging.getLogger(__name__)
 
+# Of the whole worker: the processes that it forks have it too, so that whoever takes the place of one that died knows
+# what that one had in hand. The token: in two containers the same process id may be that of two workers.
+_SELF = f"{socket.gethostname()}/{os.getpid()}-{secrets.token_hex(2)}"
+
+
+def name_of(queue: str) -> str:
+    """What this worker is called in its beats, and in what it has claimed."""
+    return f"{queue}@{_SELF}"
+
 
 def begin(
-    database: Database, queue: str, facts: Callable[[], dict[str, Any]], process: int | None = None
+    database: Database,
+    queue: str,
+    facts: Callable[[], dict[str, Any]],
 ) -> threading.Event:
-    """Beat until the event that is returned is set. `facts` is asked at each beat: a model may still be loading.
-
-    `process`: of which this one is a part, where several are one worker to those who started it.
-    """
+    """Beat until the event that is returned is set. `facts` is asked at each beat: a model may still be loading."""
     over = threading.Event()
-    arguments = (database, f"{queue}@{socket.gethostname()}/{process or os.getpid()}", queue, facts, over)
-    threading.Thread(target=_beat, args=arguments, name="beat", daemon=True).start()
+
+    def beat() -> None:
+        started = datetime.now(UTC)
+        while True:
+            _once(database, name_of(queue), queue, started, facts())
+            if over.wait(worker_beats.EVERY.total_seconds()):
+                return
+
+    threading.Thread(target=beat, name="beat", daemon=True).start()
     return over
-
-
-def _beat(
-    database: Database, name: str, queue: str, facts: Callable[[], dict[str, Any]], over: threading.Event
-) -> None:
-    started = datetime.now(UTC)
-    while True:
-        _once(database, name, queue, started, facts())
-        if over.wait(worker_beats.EVERY.total_seconds()):
-            return
 
 
 def _once(database: Database, name: str, queue: str, started: datetime, facts: dict[str, Any]) -> None:

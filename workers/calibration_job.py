@@ -77,7 +77,7 @@ def _go_on(
     _refuse_few(database, work, making)
     raw = local_calibration(scorer.calibration, scores, name, datetime.now(UTC).date())
     with database.session() as session:
-        stands = calibration_making.made(session, work, _drawn(raw, making))
+        stands = calibration_making.made(session, work, _drawn(raw, making), in_bytes(raw))
         if stands:  # the file is there before anybody is told of it
             write_calibration(calibrations.file_of(settings, name), raw)
     if not stands:

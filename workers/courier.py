@@ -28,9 +28,9 @@ from plugin.queue import (
     Bell,
 )
 from plugin.services import connection_check, points, rosters
-from workers import beating, stopping
+from workers import beating, metrics, stopping
 from workers.celery_app import make_celery
-from workers.entry import base, log_to_stderr
+from workers.entry import base, be_watched
 from workers.gradebook import Gradebook, Told
 from workers.processor import Processor
 from workers.sweep import Sweep
@@ -38,7 +38,7 @@ from workers.sweep import Sweep
 log = logging.getLogger(__name__)
 settings = from_environment()
 app = make_celery("caveat-courier", settings)
-log_to_stderr()
+be_watched(settings, "courier")
 stopping.within(settings.stop_seconds)  # what was under way is tried again when its lease is over
 
 LONGEST_DELAY = 60
@@ -141,6 +141,7 @@ def _note(what: str, row_id: str, done: Told | None, ring: Callable[[UUID, float
         return
     answer, seconds = done
     log.info("%s %s: %s %s", what, row_id, answer.code, answer.status or "")
+    metrics.told(what, answer.code)
     if seconds is not None and seconds <= LONGEST_DELAY:
         ring(UUID(row_id), seconds + 1)
 

@@ -21,6 +21,7 @@ from plugin.domain.score import Score
 from plugin.queue import Bell
 from plugin.services import calibrations, drift, jobs, samples
 from plugin.services.jobs import Work
+from plugin.storage import job_files_of
 from plugin.store.job_files import JobFiles
 from plugin.store.session import Database
 from workers import calibration_job
@@ -39,9 +40,9 @@ class Jobs:
     compared: Callable[[], Compared]
     bell: Bell
 
-    def do(self, job_id: UUID, came_back: bool = False) -> None:
+    def do(self, job_id: UUID, worker: str | None = None) -> None:
         with self.database.session() as session:
-            work = jobs.claim(session, job_id, came_back)
+            work = jobs.claim(session, job_id, worker)
         if work is None:
             return
         try:
@@ -50,6 +51,10 @@ class Jobs:
             self._fail(work, "time_limit")
         except FileNotFoundError:
             self._fail(work, "file_missing")
+        except OSError as error:  # the disk or the bucket is away: nothing of the job's own, and its files stay
+            log.warning("job %s waits for the file store: %s", job_id, type(error).__name__)
+            with self.database.session() as session:
+                jobs.pause(session, work)
         except ArithmeticError:
             self._fail(work, "no_number")
         except NamedError as error:
@@ -60,13 +65,14 @@ class Jobs:
 
     @property
     def _files(self) -> JobFiles:
-        return JobFiles(self.settings.jobs_dir)
+        return job_files_of(self.settings)
 
     def _sample(self, work: Work) -> None:
         data = self._files.get(work.job_id, samples.DOCUMENT)
         with self.database.session() as session:
             name = calibrations.in_use(session, self.settings)
             detector = calibrations.detector_id(session, self.settings)
+            calibrations.bring(session, self.settings, name)
         judgement = judge(data, self.compared().by(name), str(work.asked.get("media_type", "")))
         self._files.put(work.job_id, samples.TEXT, judgement.text.encode("utf-8"))
         with self.database.session() as session:

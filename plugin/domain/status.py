@@ -21,7 +21,8 @@ class ReturnState(StrEnum):
 
 # A running run goes back to the queue when its worker was lost; a failed one when somebody asks for it.
 RUN_MOVES: dict[RunState, frozenset[RunState]] = {
-    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+    # A worker that was believed lost may answer after its run went back to the queue.
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED, RunState.SCORED, RunState.UNSCORABLE}),
     RunState.RUNNING: frozenset({RunState.SCORED, RunState.UNSCORABLE, RunState.FAILED, RunState.QUEUED}),
     RunState.FAILED: frozenset({RunState.QUEUED}),
     RunState.SCORED: frozenset(),

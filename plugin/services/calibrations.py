@@ -16,6 +16,7 @@ from plugin.domain.language import say
 from plugin.services import audit, institution, worker_beats
 from plugin.services.audit import Actor
 from plugin.storage import job_files_of
+from plugin.store.places import Folder
 from plugin.store.queries import beats, calibrations, jobs
 from plugin.store.tables import Calibration
 
@@ -38,14 +39,20 @@ def detector_id(session: Session, settings: Settings) -> str:
     return _detector(settings, in_use(session, settings))
 
 
-def asked_for(session: Session, settings: Settings, detector: str) -> str:
-    """The calibration that a run was asked to be compared with: it may have waited while another was chosen. The one
-    in use where none is named so any more."""
-    now = in_use(session, settings)
-    if settings.calibration or _detector(settings, now) == detector:
-        return now
-    names = ["", *calibrations.ready_names(session)]
-    return next((name for name in names if _detector(settings, name) == detector), now)
+def asked_for(session: Session, settings: Settings, detector: str) -> str | None:
+    """The calibration that a run was asked to be compared with: it may have waited while another was chosen. None where
+    it was asked of other models, or of a calibration that is there no more."""
+    return _by_detector(session, settings).get(detector)
+
+
+def read_here(session: Session, settings: Settings) -> list[str]:
+    """All that a scorer of these settings can be asked for."""
+    return list(_by_detector(session, settings))
+
+
+def _by_detector(session: Session, settings: Settings) -> dict[str, str]:
+    names = ["", settings.calibration, *calibrations.ready_names(session)]
+    return {_detector(settings, name): name for name in names}
 
 
 def _detector(settings: Settings, name: str) -> str:
@@ -115,7 +122,7 @@ def discard(session: Session, settings: Settings, actor: Actor, name: str) -> No
         )
     _forget_jobs(session, settings, found)
     if found.state == READY:
-        found.note(state=DISCARDED, keep_texts=False, upload_sha256=None)
+        found.note(state=DISCARDED, keep_texts=False, upload_sha256=None, numbers=None)
     else:
         session.delete(found)
     file_of(settings, name).unlink(missing_ok=True)
@@ -135,6 +142,14 @@ def is_built_in(row: Calibration) -> bool:
 
 def file_of(settings: Settings, name: str) -> Path:
     return settings.calibrations_dir / f"{name}.json"
+
+
+def bring(session: Session, settings: Settings, name: str) -> None:
+    """The numbers of a local calibration to this host, where another made it: a scorer reads them from a file."""
+    file = file_of(settings, name)
+    found = calibrations.by_name(session, name) if name and not file.is_file() else None
+    if found is not None and found.state == READY and found.numbers is not None:
+        Folder(file.parent).put(file.name, [found.numbers])
 
 
 def listed(session: Session) -> list[Calibration]:

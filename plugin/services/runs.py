@@ -1,8 +1,9 @@
-"""Runs: claimed by one worker, finished in one transaction, swept up when something went wrong."""
+"""Runs: claimed by one worker, finished in one transaction. How lost ones come back: plugin.services.handing_back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,40 +13,41 @@ from plugin.domain.grading import decide
 from plugin.domain.score import Reason, Score, Unscorable
 from plugin.domain.status import ReturnState, RunState, move_run
 from plugin.services import asset_reports, grades, releases, score_rows
-from plugin.store.queries import work
+from plugin.store.queries import clock, work
 from plugin.store.tables import GradeReturn, Run, RunCaveat, Submission
 
 MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the queue goes on
+LONGEST_PAUSE = timedelta(hours=1)
+# How often a run is put off for trouble that is not the text's, by its reason. A disk may be full for two days; a file
+# that is missing is looked for again in case its folder was.
+MOST_PUT_OFF = {"machine": 50, "file_missing": 3}
 
 
 @dataclass(frozen=True)
 class Work:
     """What a worker needs to score: plain data, no session behind it. `free`: the assignment leaves the use of AI free,
-    so that the text is read for whoever marks it, and not scored."""
+    so that the text is read for whoever marks it, and not scored. `calibration`: the name of a local one to compare
+    with, "" for the built-in one: see plugin.services.versions."""
 
     run_id: UUID
     document_sha256: str
     media_type: str = ""
     detector_id: str = ""
     free: bool = False
+    calibration: str = ""
 
 
-def claim(session: Session, run_id: UUID, came_back: bool = False) -> Work | None:
-    """Move the run from queued to running; None when somebody else has it or it is done.
-
-    `came_back`: the broker hands this task out again, so the worker that had claimed the run is gone; without a
-    word from it the run would look busy until the sweep's patience ends.
-    """
-    now = datetime.now(UTC)
-    if came_back:
-        give_back(session, run_id)
+def claim(session: Session, run_id: UUID, worker: str | None = None) -> Work | None:
+    """Move the run from queued to running; None when somebody else has it or it is done. `worker`: who claims it, by
+    the name in its beats."""
     if not work.move(
         session,
         run_id,
         RunState.QUEUED,
         state=move_run(RunState.QUEUED, RunState.RUNNING).value,
         attempts=Run.attempts + 1,
-        claimed=now,
+        claimed=clock.now(session),
+        claimed_by=worker,
     ):
         return None
     run = session.get_one(Run, run_id, populate_existing=True)
@@ -63,8 +65,8 @@ def finish(
 ) -> UUID | None:
     """Write score, evidence, caveats, grade and the new state together.
 
-    Returns the id of a grade that now waits for the courier. Does nothing when the run is no longer running:
-    a second worker's answer to the same run is dropped.
+    Returns the id of a grade that now waits for the courier. The first answer to a run counts, also of a worker that
+    was believed lost; a second one is dropped.
     """
     state = RunState.SCORED if isinstance(result, Score) else RunState.UNSCORABLE
     reason = result.reason if isinstance(result, Unscorable) else None
@@ -72,11 +74,12 @@ def finish(
         session,
         run_id,
         RunState.RUNNING,
+        RunState.QUEUED,
         state=state.value,
         reason=reason,
         text_sha256=text_sha256,
         facts=_facts(result),
-        finished=datetime.now(UTC),
+        finished=clock.now(session),
     ):
         return None
     if isinstance(result, Score):
@@ -86,8 +89,9 @@ def finish(
     return _grade(session, run_id, state, reason)
 
 
-def fail(session: Session, run_id: UUID, reason: str) -> None:
-    """The last word on a run that could not be carried out; `reason` is a code.
+def fail(session: Session, run_id: UUID, reason: str, worker: str | None = None) -> None:
+    """The last word on a run that could not be carried out; `reason` is a code. With `worker`, only while that one
+    still has it in hand.
 
     What completion would give is held: a person decides whether a text that nothing could read counts.
     """
@@ -95,45 +99,54 @@ def fail(session: Session, run_id: UUID, reason: str) -> None:
         session,
         run_id,
         RunState.RUNNING,
+        held_by=worker,
         state=RunState.FAILED.value,
         reason=reason,
-        finished=datetime.now(UTC),
+        finished=clock.now(session),
     ):
         asset_reports.mark_run(session, run_id)
         _grade(session, run_id, RunState.FAILED, None)
 
 
-def give_back(session: Session, run_id: UUID) -> bool:
-    """Queue a running run again, or set it aside after its last attempt. True when it is queued."""
+def give_back(session: Session, run_id: UUID, counted: bool = True) -> bool:
+    """Queue a running run again, or set it aside after its last attempt. True when it is queued. `counted`: its worker
+    was lost at it; False where the worker only had to stop."""
     run = session.get(Run, run_id, populate_existing=True)
     if run is None or run.state != RunState.RUNNING.value:
         return False
-    if run.attempts >= MAX_ATTEMPTS:
+    if counted and run.attempts >= MAX_ATTEMPTS:
         fail(session, run_id, "worker_lost")
         return False
-    return work.move(session, run_id, RunState.RUNNING, state=RunState.QUEUED.value, rung=None)
+    attempts = run.attempts if counted else run.attempts - 1
+    return work.move(session, run_id, RunState.RUNNING, state=RunState.QUEUED.value, attempts=attempts, rung=None)
+
+
+def put_off(session: Session, run_id: UUID, reason: str, worker: str | None = None) -> None:
+    """Trouble that is not the text's and may pass: the run waits, longer each time, and the sweep rings for it. After
+    many times it fails, for `reason` (of MOST_PUT_OFF). With `worker`, only while that one still has it in hand."""
+    run = session.get(Run, run_id, populate_existing=True)
+    if run is None or run.put_off >= MOST_PUT_OFF[reason]:
+        fail(session, run_id, reason, worker)
+        return
+    pause = min(timedelta(minutes=1) * 2 ** min(run.put_off, 6), LONGEST_PAUSE)
+    new: dict[str, Any] = {"attempts": run.attempts - 1, "put_off": run.put_off + 1, "rung": clock.now(session) + pause}
+    work.move(session, run_id, RunState.RUNNING, held_by=worker, state=RunState.QUEUED.value, **new)
+
+
+def leave_to_another(session: Session, run_id: UUID) -> None:
+    """A claimed run that this worker is not the one for; the sweep rings for it."""
+    new: dict[str, Any] = {"attempts": Run.attempts - 1, "rung": clock.now(session)}
+    work.move(session, run_id, RunState.RUNNING, state=RunState.QUEUED.value, **new)
 
 
 def retry(session: Session, run_id: UUID) -> bool:
     """A person asks for a failed run once more."""
-    queued = work.move(
-        session, run_id, RunState.FAILED, state=RunState.QUEUED.value, reason=None, attempts=0, rung=None
-    )
+    anew: dict[str, Any] = {"reason": None, "attempts": 0, "put_off": 0, "rung": None}
+    queued = work.move(session, run_id, RunState.FAILED, state=RunState.QUEUED.value, **anew)
     if queued:
         releases.withdraw(session, session.get_one(Run, run_id).submission)
         asset_reports.mark_run(session, run_id)
     return queued
-
-
-def sweep(session: Session, time_limit: timedelta, bell_patience: timedelta) -> list[UUID]:
-    """Give back runs whose worker is gone; return the queued runs to ring for."""
-    now = datetime.now(UTC)
-    for run in work.stuck(session, now - time_limit):
-        give_back(session, run.id)
-    session.flush()
-    due = [run.id for run in work.waiting(session, now - bell_patience)]
-    work.mark_rung(session, due, now)
-    return due
 
 
 def _facts(result: Score | Unscorable) -> dict[str, object]:

@@ -7,7 +7,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plugin.services import worker_beats
-from plugin.store.queries import administrator_sessions, assets, courses, grades, making, platforms, processors, waiting
+from plugin.store.queries import (
+    administrator_sessions,
+    assets,
+    courses,
+    grades,
+    leases,
+    making,
+    platforms,
+    processors,
+    waiting,
+)
 from plugin.store.tables import Announcement, Asset, AssetReport, EulaAnswer, GradeReturn
 
 NOTICES_KEPT = timedelta(days=2)  # a notice that comes again later has expired
@@ -24,6 +34,16 @@ class Due(NamedTuple):
     answers: list[UUID]
     subscriptions: list[UUID]  # of deployments whose notices lapsed
     checks: list[UUID]  # of registrations whose connection is to be tried
+
+
+def begin(session: Session, lasting: timedelta) -> bool:
+    """True for the one courier that sweeps now; nobody else does before `lasting` is over."""
+    return leases.take(session, "sweep", lasting)
+
+
+def last_began(session: Session) -> timedelta | None:
+    """How long ago a sweep was last begun, counted from when the next might; None where none ever was."""
+    return leases.over_since(session, "sweep")
 
 
 def due(session: Session) -> Due:

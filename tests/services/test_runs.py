@@ -2,17 +2,15 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
 from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.document import MediaType
 from plugin.domain.policy import GradePolicy, Policy
 from plugin.domain.score import Reason, Unscorable
-from plugin.domain.status import ReturnState, RunState
+from plugin.domain.status import ReturnState
 from plugin.services import policies, reports, runs, submissions
 from plugin.services.submissions import HandedIn, SubmissionRefusedError, media_type_of
 from plugin.store.files import FileStore
@@ -21,8 +19,6 @@ from plugin.store.session import Database
 from plugin.store.tables import Assignment, GradeReturn, Run
 from tests.domain.examples import TEXT, example_score
 from tests.services.world import SECRET, World, hand_in, make_world
-
-PATIENCE = (timedelta(minutes=11), timedelta(minutes=2))
 
 
 @pytest.fixture
@@ -35,11 +31,6 @@ def world(database: Database) -> World:
 def run_id(database: Database, files: FileStore, world: World) -> UUID:
     with database.session() as session:
         return hand_in(session, files, world).run_id
-
-
-def state(database: Database, run_id: UUID) -> str:
-    with database.session() as session:
-        return session.get_one(Run, run_id).state
 
 
 def test_a_second_submission_is_a_new_attempt_and_the_first_stays(
@@ -106,50 +97,6 @@ def test_the_answer_of_a_second_worker_is_dropped(database: Database, run_id: UU
     with database.session() as session:
         runs.finish(session, run_id, example_score(), (), None)
         assert session.get_one(Run, run_id).reason == "too_short"
-
-
-def test_the_sweep_rings_for_a_queued_run_whose_bell_was_lost(database: Database, run_id: UUID) -> None:
-    with database.session() as session:
-        assert runs.sweep(session, *PATIENCE) == []  # it was rung a moment ago
-        session.execute(update(Run).values(rung=datetime.now(UTC) - timedelta(minutes=3)))
-    with database.session() as session:
-        assert runs.sweep(session, *PATIENCE) == [run_id]
-    with database.session() as session:
-        assert runs.sweep(session, *PATIENCE) == []  # and not again at once
-
-
-def test_a_run_whose_worker_is_gone_comes_back_once_and_is_then_set_aside(database: Database, run_id: UUID) -> None:
-    for expected in (RunState.QUEUED, RunState.FAILED):
-        with database.session() as session:
-            runs.claim(session, run_id)
-            session.execute(update(Run).values(claimed=datetime.now(UTC) - timedelta(minutes=12)))
-        with database.session() as session:
-            runs.sweep(session, *PATIENCE)
-        assert state(database, run_id) == expected
-    with database.session() as session:
-        assert session.get_one(Run, run_id).reason == "worker_lost"
-        assert runs.retry(session, run_id)
-    assert state(database, run_id) == RunState.QUEUED
-
-
-def test_a_task_that_comes_back_from_a_lost_worker_is_taken_up_at_once(database: Database, run_id: UUID) -> None:
-    with database.session() as session:
-        assert runs.claim(session, run_id) is not None
-        assert runs.claim(session, run_id) is None
-    with database.session() as session:
-        assert runs.claim(session, run_id, came_back=True) is not None
-    with database.session() as session:  # it took two workers down: the queue goes on without it
-        assert runs.claim(session, run_id, came_back=True) is None
-    assert state(database, run_id) == "failed"
-
-
-def test_a_task_that_comes_back_for_a_finished_run_changes_nothing(database: Database, run_id: UUID) -> None:
-    with database.session() as session:
-        runs.claim(session, run_id)
-        runs.finish(session, run_id, Unscorable(Reason.TOO_SHORT, 1), (), None)
-    with database.session() as session:
-        assert runs.claim(session, run_id, came_back=True) is None
-    assert state(database, run_id) == "unscorable"
 
 
 @pytest.mark.parametrize(

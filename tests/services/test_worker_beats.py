@@ -29,7 +29,7 @@ def test_a_second_beat_changes_the_same_row(database: Database) -> None:
 
 
 def test_a_courier_of_two_processes_is_one_courier(database: Database) -> None:
-    over = [beating.begin(database, "courier", dict, process=7) for _ in range(2)]
+    over = [beating.begin(database, "courier", dict) for _ in range(2)]
     until = time.monotonic() + 10
     while time.monotonic() < until and not _alive(database)["courier"]:
         time.sleep(0.05)

@@ -12,7 +12,7 @@ import pytest
 from plugin.config import Settings
 from plugin.domain.document import MediaType
 from plugin.domain.job import JobState
-from plugin.services import calibration_making, calibrations, institution, jobs, samples
+from plugin.services import calibration_making, calibrations, handing_back, institution, jobs, samples
 from plugin.services.audit import COMMAND
 from plugin.services.calibration_making import Order
 from plugin.services.submissions import HandedIn
@@ -134,10 +134,11 @@ def test_a_worker_that_dies_twice_at_one_sample_sets_it_aside(
     room: Jobs, settings: Settings, database: Database
 ) -> None:
     job_id = sample(settings, database, essay(1, 150))
-    for _ in range(2):
+    for queued in (True, False):
         with database.session() as session:
-            assert jobs.claim(session, job_id, came_back=True)
-    room.do(job_id, came_back=True)
+            assert jobs.claim(session, job_id, "score@here/1")
+            assert bool(handing_back.let_go(session, "score@here/1").jobs) is queued
+    room.do(job_id)
     assert (job(database, job_id).state, job(database, job_id).problem) == ("failed", "worker_lost")
 
 
@@ -153,6 +154,8 @@ def test_a_calibration_is_made_of_the_texts_and_they_are_gone(
     assert made.facts["strata"][0]["lines"][0]["bound"] == pytest.approx(0.13, abs=0.02)
     assert everything_under(settings.jobs_dir) == ""
     numbers = json.loads(calibrations.file_of(settings, "ours").read_text())
+    with database.session() as session:
+        assert json.loads(session.query(Calibration).filter_by(name="ours").one().numbers or b"") == numbers
     assert len(numbers["strata"][0]["score"]["human"]) == 22
     assert "river" not in everything_under(settings.data_dir / "calibrations")
 
@@ -204,8 +207,9 @@ def test_a_part_that_its_worker_did_not_finish_is_done_again(
         cut_off.write('{"text": "half a li')
     with database.session() as session:
         assert jobs.claim(session, job_id)  # by a worker that dies now
+        assert jobs.give_back(session, job_id)
     monkeypatch.setattr(work_room, "PART_SECONDS", 60.0)
-    room.do(job_id, came_back=True)
+    room.do(job_id)
     made = calibration(database)
     assert (made.state, made.facts["found"], made.facts["used"]) == ("ready", 21, 20)
 
@@ -275,7 +279,7 @@ def test_the_sweep_rings_for_a_job_that_nobody_heard_and_removes_what_nobody_nee
     kept.put(UUID(int=7), "texts.zip", b"nobody's")
     monkeypatch.setattr("plugin.store.job_files.FRESH_SECONDS", -1)
     with database.session() as session:
-        assert jobs.sweep(session, timedelta(hours=1), timedelta(seconds=-1)) == [job_id]
+        assert handing_back.unheard(session, timedelta(seconds=-1)).jobs == [job_id]
     jobs.drop_files(database, kept)
     assert [folder.name for folder in settings.jobs_dir.iterdir()] == [str(job_id)]
 
@@ -289,7 +293,7 @@ def test_a_day_later_a_sample_is_gone_with_its_text(
     monkeypatch.setattr(jobs, "SAMPLES_KEPT", timedelta(seconds=-1))
     monkeypatch.setattr("plugin.store.job_files.FRESH_SECONDS", -1)
     with database.session() as session:
-        jobs.sweep(session, timedelta(hours=1), timedelta(hours=1))
+        jobs.drop_samples(session)
     jobs.drop_files(database, kept)
     assert everything_under(settings.jobs_dir) == ""
     with database.session() as session:

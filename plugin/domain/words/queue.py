@@ -42,6 +42,14 @@ _FAILED: Spoken[str, tuple[str, str]] = Spoken(
             N_("The stored file is missing, or was changed."),
             N_("Is the folder of files there, and of the same day as the database?"),
         ),
+        "machine": (
+            N_("For two days files could not be read or written, or no process begun."),
+            N_("Is a disk full, or the store of files away? Mend it, then try again."),
+        ),
+        "read_since": (
+            N_("It was asked of a version that is at work no more, and a newer one has read the text."),
+            N_("There is nothing to do."),
+        ),
         "internal": (N_("The scorer met an error."), N_("Look at its log, then try it again.")),
     }
 )

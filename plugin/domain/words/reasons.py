@@ -109,6 +109,10 @@ FAILURES: Spoken[str, str] = Spoken(
         "worker_lost": N_("Scoring stopped twice without an answer. Ask your administrator to look at the queue."),
         "time_limit": N_("Scoring took too long and was stopped. Ask your administrator to look at the queue."),
         "file_missing": N_("The stored file is missing or changed. Ask your administrator to look at the file store."),
+        "machine": N_(
+            "The machine that scores could not do its work for two days. Ask your administrator to look at the queue."
+        ),
+        "read_since": N_("A newer version has read this text meanwhile: look at that report."),
         "internal": N_("Scoring stopped with an error. Ask your administrator to look at the worker's log."),
         "calibration_missing": N_(
             "The calibration that this text was to be compared with is missing. "

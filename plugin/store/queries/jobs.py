@@ -1,6 +1,5 @@
 """Work that an administrator asked the scorer for."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,27 +35,13 @@ def all_of_calibration(session: Session, calibration_id: UUID) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.calibration_id == calibration_id)))
 
 
-def move(session: Session, job_id: UUID, old: JobState, **new: Any) -> bool:
-    """Compare-and-set: true for the one caller that found the job in state `old`."""
-    return changed(session, update(Job).where(Job.id == job_id, Job.state == old.value).values(**new))
-
-
-def waiting(session: Session, rung_before: datetime) -> list[UUID]:
-    """Queued jobs whose bell may have been lost, oldest first."""
-    lost = or_(Job.rung.is_(None), Job.rung < rung_before)
-    return list(session.scalars(select(Job.id).where(Job.state == JobState.QUEUED.value, lost).order_by(Job.created)))
-
-
-def stuck(session: Session, claimed_before: datetime) -> list[UUID]:
-    return list(
-        session.scalars(select(Job.id).where(Job.state == JobState.RUNNING.value, Job.claimed < claimed_before))
-    )
-
-
-def mark_rung(session: Session, job_ids: Iterable[UUID], now: datetime) -> None:
-    session.execute(
-        update(Job).where(Job.id.in_(list(job_ids))).values(rung=now).execution_options(synchronize_session=False)
-    )
+def move(session: Session, job_id: UUID, old: JobState, held_by: str | None = None, **new: Any) -> bool:
+    """Compare-and-set: true for the one caller that found the job in state `old`; with `held_by`, only while this
+    worker has it in hand."""
+    found = update(Job).where(Job.id == job_id, Job.state == old.value)
+    if held_by:
+        found = found.where(Job.claimed_by == held_by)
+    return changed(session, found.values(**new))
 
 
 def drop_before(session: Session, kind: JobKind, created_before: datetime) -> None:

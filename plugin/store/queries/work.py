@@ -1,11 +1,9 @@
 """Submissions and runs. Whatever shows a person's data takes the assignment or the course as well."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from plugin.domain.status import RunState
@@ -47,6 +45,11 @@ def attempts_of(session: Session, assignment_id: UUID, person_id: UUID) -> list[
             .order_by(Submission.attempt.desc())
         )
     )
+
+
+def has_run_of(session: Session, document_id: UUID, detector_id: str) -> bool:
+    found = select(Run.id).where(Run.document_id == document_id, Run.detector_id == detector_id)
+    return session.scalar(found.limit(1)) is not None
 
 
 def own_submission(session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID) -> Submission | None:
@@ -103,29 +106,10 @@ def _whole_run(run_id: UUID) -> Select[Any]:
     )
 
 
-def move(session: Session, run_id: UUID, old: RunState, **new: Any) -> bool:
-    """Compare-and-set: true for the one caller that found the run in state `old`."""
-    return changed(session, update(Run).where(Run.id == run_id, Run.state == old.value).values(**new))
-
-
-def waiting(session: Session, rung_before: datetime, limit: int = 500) -> list[Run]:
-    """Queued runs whose bell may have been lost, oldest first."""
-    return list(
-        session.scalars(
-            select(Run)
-            .where(Run.state == RunState.QUEUED.value, or_(Run.rung.is_(None), Run.rung < rung_before))
-            .order_by(Run.created)
-            .limit(limit)
-        )
-    )
-
-
-def stuck(session: Session, claimed_before: datetime) -> list[Run]:
-    """Runs whose worker must be gone: it would have been stopped by its time limit before."""
-    return list(session.scalars(select(Run).where(Run.state == RunState.RUNNING.value, Run.claimed < claimed_before)))
-
-
-def mark_rung(session: Session, run_ids: Iterable[UUID], now: datetime) -> None:
-    session.execute(
-        update(Run).where(Run.id.in_(list(run_ids))).values(rung=now).execution_options(synchronize_session=False)
-    )
+def move(session: Session, run_id: UUID, *old: RunState, held_by: str | None = None, **new: Any) -> bool:
+    """Compare-and-set: true for the one caller that found the run in one of the states `old`; with `held_by`, only
+    while this worker has it in hand."""
+    found = update(Run).where(Run.id == run_id, Run.state.in_(old))
+    if held_by:
+        found = found.where(Run.claimed_by == held_by)
+    return changed(session, found.values(**new))

@@ -1,7 +1,7 @@
 """Who looks after an installation, what they decided, and the proof of it."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -141,11 +141,12 @@ class ReportKey(HasId, HasCreated, Base):
 
 
 class Calibration(HasId, HasCreated, Base):
-    """Lines drawn from an institution's own human texts; the measured numbers lie in a file of its name.
+    """Lines drawn from an institution's own human texts.
 
     state: waiting | working | ready | failed | discarded. `facts`: strata, bounds, coverage as measured, for the page;
     `problem`: why it failed, in a code; `upload_sha256`: of the texts that still lie in the folder of its job, None
-    once they are deleted.
+    once they are deleted; `numbers`: the measured ones, as a scorer reads them from a file, which every host makes of
+    them. None where somebody put that file there by hand.
     """
 
     __tablename__ = "calibrations"
@@ -157,6 +158,7 @@ class Calibration(HasId, HasCreated, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     upload_sha256: Mapped[str | None] = mapped_column(String(64))
     keep_texts: Mapped[bool] = mapped_column(default=False)
+    numbers: Mapped[bytes | None] = mapped_column(deferred=True)
     made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="SET NULL"))
 
 
@@ -201,4 +203,4 @@ class Lease(Base):
     __tablename__ = "leases"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    until: Mapped[datetime]
+    until: Mapped[datetime] = mapped_column(default=datetime(2000, 1, 1, tzinfo=UTC))
