@@ -2,8 +2,9 @@
 
 from celery import Celery
 
+from plugin.broker import celery_settings
 from plugin.config import Settings
-from plugin.queue import COURIER_QUEUE, QUEUE_OF
+from plugin.queue import COURIER_QUEUE, IN_TURN, QUEUE_OF
 
 # A task must be over before the broker believes it lost and hands it out again.
 SOFT_SECONDS = 540
@@ -13,7 +14,7 @@ HARD_SECONDS = 600
 def make_celery(name: str, settings: Settings) -> Celery:
     if settings.visibility_timeout <= HARD_SECONDS:
         raise ValueError("the visibility timeout must be longer than a task may take")
-    app = Celery(name, broker=settings.redis_url, set_as_current=False)
+    app = Celery(name, set_as_current=False)
     app.conf.update(
         # The table holds all results; a result backend would be a second truth.
         task_ignore_result=True,
@@ -24,7 +25,8 @@ def make_celery(name: str, settings: Settings) -> Celery:
         worker_prefetch_multiplier=1,
         task_soft_time_limit=SOFT_SECONDS,
         task_time_limit=HARD_SECONDS,
-        broker_transport_options={"visibility_timeout": settings.visibility_timeout},
+        # What was handed in a moment ago goes before what is scored once more, and before calibrations.
+        **celery_settings(settings.redis_url, **IN_TURN, visibility_timeout=settings.visibility_timeout),
         # Redis restarting is no reason for a worker to leave.
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,

@@ -8,10 +8,12 @@ import redis
 from cryptography.fernet import InvalidToken
 
 import workers.torch_settings  # noqa: F401 - before torch
+from plugin.broker import client_of
 from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
 from plugin.services import drift, platforms
+from plugin.storage import files_of
 from plugin.store.migrate import current, newest
 from plugin.store.session import Database
 from workers import watermarks
@@ -86,7 +88,7 @@ def _keys(settings: Settings) -> str:
 
 
 def _broker(settings: Settings) -> str:
-    client = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
+    client = client_of(settings.redis_url, seconds=2)
     try:
         client.ping()
         return f"Redis {client.info('server')['redis_version']} answers"
@@ -97,14 +99,15 @@ def _broker(settings: Settings) -> str:
 
 
 def _files(settings: Settings) -> str:
-    settings.files_dir.mkdir(parents=True, exist_ok=True)
-    probe = settings.files_dir / ".doctor"
+    where = settings.files.url or str(settings.files_dir)
     try:
-        probe.write_bytes(b"ok")
-        probe.unlink()
+        files_of(settings).try_out()
+    except ImportError as error:
+        raise Ailment(f"{error.name} is not installed", "Run: pip install 'caveat-lti[s3]'") from error
     except OSError as error:
-        raise Ailment(f"cannot write ({error.strerror})", f"Give this user the folder {settings.files_dir}") from error
-    return "can be written"
+        next_step = f"Let this user read, write and delete in {where}"
+        raise Ailment(f"cannot write ({error.strerror or error})", next_step) from error
+    return f"can be written, {'sealed' if settings.files.encrypt else 'in plain'}"
 
 
 def _reading(_: Settings) -> str:

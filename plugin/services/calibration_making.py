@@ -139,12 +139,12 @@ def note_facts(session: Session, work: Work, facts: dict[str, Any]) -> None:
         found.note(facts=facts)
 
 
-def made(session: Session, work: Work, facts: dict[str, Any]) -> bool:
+def made(session: Session, work: Work, facts: dict[str, Any], numbers: bytes) -> bool:
     """Its lines are drawn. False where it was discarded meanwhile: then there is nothing to keep."""
     found = session.get(Calibration, work.calibration_id)
     if found is None or not jobs.finish(session, work.job_id, work.answer):
         return False
-    found.note(state=READY, problem="", facts=facts)
+    found.note(state=READY, problem="", facts=facts, numbers=numbers)
     if not found.keep_texts:
         found.note(upload_sha256=None)
     audit.note(session, SYSTEM, "calibration.made", subject_id=found.id, name=found.name, keep_texts=found.keep_texts)

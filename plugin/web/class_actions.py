@@ -99,6 +99,6 @@ def _class_page(view: View, more: dict[str, str]) -> str:
 
 def _ring(done: Done) -> None:
     bell = parts().bell
-    for ring, ids in ((bell.score, done.runs), (bell.grade, done.grades), (bell.report, done.reports)):
+    for ring, ids in ((bell.score_later, done.runs), (bell.grade, done.grades), (bell.report, done.reports)):
         for one in ids:
             ring(one)

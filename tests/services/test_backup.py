@@ -22,8 +22,13 @@ ESSAY = b"What only its writer and its reader are to know."
 
 
 @pytest.fixture(params=["in plain", "sealed"])
-def house(request: pytest.FixtureRequest, settings: Settings, database: Database) -> House:
-    settings = replace(settings, files=FileSettings(encrypt=request.param == "sealed"))
+def house(request: pytest.FixtureRequest, settings: Settings) -> Iterator[House]:
+    database = migrated(settings)
+    yield filled(database, replace(settings, files=FileSettings(encrypt=request.param == "sealed")))
+    database.dispose()
+
+
+def filled(database: Database, settings: Settings) -> House:
     house = House(database, files_of(settings), settings.calibrations_dir)
     with database.session() as session:
         hand_in(session, house.files, make_world(session), ESSAY)
@@ -36,12 +41,13 @@ def house(request: pytest.FixtureRequest, settings: Settings, database: Database
 @pytest.fixture
 def new(settings: Settings, tmp_path: Path) -> Iterator[House]:
     settings = replace(settings, data_dir=tmp_path / "new", database_url=f"sqlite:///{tmp_path / 'new' / 'caveat.db'}")
-    database = Database(settings.database_url)
+    database = migrated(settings)
     yield House(database, files_of(settings), settings.calibrations_dir)
     database.dispose()
 
 
-def test_it_comes_back_whole(house: House, new: House, tmp_path: Path) -> None:
+def test_it_comes_back_whole(database: Database, settings: Settings, new: House, tmp_path: Path) -> None:
+    house = filled(database, settings)
     written = backup.write(house, tmp_path / "backup")
     assert backup.restore(new, tmp_path / "backup") == written
     assert (written.files, written.lacking) == (1, 0)

@@ -49,7 +49,7 @@ def retry() -> Any:
     with parts().database.session() as session:
         queued = queue_state.retry(session, door.actor(), _uuid(chosen) if chosen != "all" else None)
     for run_id in queued:
-        if not parts().bell.score(run_id):
+        if not parts().bell.score_later(run_id):
             break  # nobody hears; the sweep rings for all of them
     return said.go_on("admin_queue.page", "retried" if queued else "nothing_to_retry")
 

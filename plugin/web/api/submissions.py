@@ -86,7 +86,7 @@ def _ring(done: Imported) -> None:
     """After the commit: a bell that is not heard is rung again by the sweep."""
     if done.accepted is None:
         return
-    parts().bell.score(done.accepted.run_id)
+    parts().bell.score_later(done.accepted.run_id)
     if done.accepted.announcement_id:
         parts().bell.announcement(done.accepted.announcement_id)
 

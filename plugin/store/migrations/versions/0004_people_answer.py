@@ -159,6 +159,7 @@ def _tables() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("upload_sha256", sa.String(length=64), nullable=True),
         sa.Column("keep_texts", sa.Boolean(), nullable=False),
+        sa.Column("numbers", sa.LargeBinary(), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created", _MOMENT, nullable=False),
