@@ -33,6 +33,14 @@ def require_success(response: requests.Response) -> requests.Response:
     raise ServiceError(response.status_code, beginning(response), code=code, retry_after=retry_after(response))
 
 
+def require_no_page(response: requests.Response) -> requests.Response:
+    """Raise ServiceError where a web page says 200: a proxy's sign-in, or a notice that the LMS is being mended.
+    Whoever posted a grade would believe it had arrived. Its first character tells: Moodle calls JSON text/html, too."""
+    if response.content.lstrip()[:1] == b"<":
+        raise ServiceError(0, code="not_a_service")
+    return response
+
+
 def unanswered(error: requests.RequestException, at_token: bool = False) -> ServiceError:
     code = next((code for kind, code in _FAULTS if isinstance(error, kind)), "unreachable")
     return ServiceError(0, type(error).__name__, at_token, code=code)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import requests
 
 from plugin.lms.access_tokens import TokenCache, ask_token
-from plugin.lms.answers import REDIRECTS, as_json, require_success, unanswered
+from plugin.lms.answers import REDIRECTS, as_json, require_no_page, require_success, unanswered
 from plugin.lms.errors import ServiceError
 from plugin.lms.links import origin, read_links
 from plugin.lms.platform import Platform, SigningKey
@@ -54,7 +54,7 @@ class Connector:
         """One request with a bearer token; a refused token is renewed once. Raises ServiceError."""
         headers = {"Accept": accept} | ({"Content-Type": content_type} if content_type else {})
         data = json_text.encode() if json_text is not None else None
-        response = require_success(self._authorised(method, url, scope, headers=headers, data=data))
+        response = require_no_page(require_success(self._authorised(method, url, scope, headers=headers, data=data)))
         return Reply(response.status_code, as_json(response), read_links(response.headers.get("Link", ""), url))
 
     def download(self, url: str, scope: str, max_bytes: int) -> Download:

@@ -14,6 +14,7 @@ from plugin.lms.connector import ServiceError
 from plugin.lms.links import read_links
 from plugin.lms.paging import MAX_PAGES, read_pages
 from plugin.lms.platform import SigningKey
+from plugin.services.grade_answers import Outcome, read_error
 from tests.lms.fakes import PLATFORM, SCOPE, Wire, answer, connect, token
 
 URL = "https://lms.example/lineitems/1?type_id=3"
@@ -108,6 +109,16 @@ def test_a_redirect_is_no_success(signing_key: SigningKey) -> None:
     assert (refused.value.status, refused.value.code) == (302, "redirect")
 
 
+@pytest.mark.parametrize("page", [b"<!doctype html><h1>Back soon</h1>", b"\r\n <html></html>"])
+def test_a_web_page_is_no_success(signing_key: SigningKey, page: bytes) -> None:
+    """Of a sign-in or of a notice, which some proxies answer with 200: the grade did not arrive."""
+    wire = Wire(answers=[answer(200, page, {"Content-Type": "text/html"})])
+    with pytest.raises(ServiceError) as error:
+        connect(wire, signing_key).call("POST", URL, SCOPE, json_text="{}")
+    assert (error.value.status, error.value.code) == (0, "not_a_service")
+    assert read_error(error.value).outcome is Outcome.RETRY
+
+
 def test_what_a_platform_says_is_not_in_the_words_for_the_log(signing_key: SigningKey) -> None:
     with pytest.raises(ServiceError) as refused:
         connect(Wire(answers=[answer(400, b"Incorrect score for Mei")]), signing_key).call("POST", URL, SCOPE)
@@ -115,7 +126,7 @@ def test_what_a_platform_says_is_not_in_the_words_for_the_log(signing_key: Signi
     assert "Mei" not in str(refused.value)
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[" * 100_000, b"\xff\xfe", b"1" * 5000])
+@pytest.mark.parametrize("body", [b"html", b"[" * 100_000, b"\xff\xfe", b"1" * 5000])
 def test_what_is_no_json_is_nothing(signing_key: SigningKey, body: bytes) -> None:
     assert connect(Wire(answers=[answer(200, body)]), signing_key).call("GET", URL, SCOPE).body is None
 
@@ -152,6 +163,25 @@ def test_the_assertion_says_who_asks_and_is_new_each_time(signing_key: SigningKe
     assert claims[0]["iat"] < time.time() - 5
     assert claims[0]["exp"] - claims[0]["iat"] <= 600
     assert jwt.get_unverified_header(wire.asked[0]["client_assertion"])["kid"] == signing_key.kid
+
+
+@pytest.mark.parametrize("ahead", [3600, -3600])
+def test_a_refused_assertion_is_signed_again_by_the_platforms_clock(signing_key: SigningKey, ahead: int) -> None:
+    """Ours may be wrong; without that every grade would be refused until somebody set it."""
+    there = int(time.time()) + ahead
+    refusal = answer(400, {"error": "invalid_client"}, {"Date": email.utils.formatdate(there, usegmt=True)})
+    wire = Wire(tokens=[refusal, token()])
+    connect(wire, signing_key).call("GET", URL, SCOPE)
+    issued = [jwt.decode(form["client_assertion"], options={"verify_signature": False})["iat"] for form in wire.asked]
+    assert [abs(moment - there) < 60 for moment in issued] == [False, True]
+
+
+def test_a_refusal_with_the_same_clock_is_believed(signing_key: SigningKey) -> None:
+    refusal = answer(400, {"error": "invalid_client"}, {"Date": email.utils.formatdate(usegmt=True)})
+    wire = Wire(tokens=[refusal, token()])
+    with pytest.raises(ServiceError):
+        connect(wire, signing_key).call("GET", URL, SCOPE)
+    assert len(wire.asked) == 1
 
 
 def test_an_audience_of_the_platforms_own_is_the_one_that_is_addressed(signing_key: SigningKey) -> None:

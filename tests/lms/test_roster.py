@@ -145,7 +145,7 @@ def test_an_entry_that_is_not_active_adds_no_rights(read: Any) -> None:
     [
         ([answer(200)], "no_list_of_members"),
         ([answer(200, [])], "no_list_of_members"),
-        ([answer(200, b"<html>")], "no_list_of_members"),
+        ([answer(200, b"<html>")], "not_a_service"),
         ([answer(200, {"members": {"user_id": "u1"}})], "no_list_of_members"),
         ([page()], "no_members"),
         ([page(following="?p=2"), page()], "no_members"),
@@ -208,7 +208,7 @@ def test_groups_are_read_over_their_pages_with_the_names_of_their_sets(signing_k
     assert found == [CourseGroup("g1", "A again", "Teams"), CourseGroup("2", "B", "")]
 
 
-@pytest.mark.parametrize("body", [None, [], {"groups": None}, b"<html>"])
+@pytest.mark.parametrize("body", [None, [], {"groups": None}, b"html"])
 def test_what_is_no_list_of_groups_is_an_error(signing_key: SigningKey, body: Any) -> None:
     with pytest.raises(ServiceError) as refused:
         read_groups(connect(Wire(answers=[answer(200, body)]), signing_key), "https://lms.example/g")
