@@ -104,7 +104,7 @@ def test_the_database_and_the_broker_are_watched_and_keep_what_they_must() -> No
 
 
 def test_no_secret_stands_in_the_files() -> None:
-    for file in DOCKER.iterdir():
+    for file in filter(Path.is_file, DOCKER.rglob("*")):
         assert not re.search(r"(PASSWORD|SECRET_KEY)[ \t]*[=:][ \t]*['\"]?[A-Za-z0-9]{6,}", file.read_text()), file.name
 
 
