@@ -47,6 +47,7 @@ def options(bind: str, workers: int) -> list[str]:
         "keep-alive": str(_IDLE_SECONDS),
         "graceful-timeout": str(_GRACE_SECONDS),
         "limit-request-line": str(_LONGEST_ADDRESS),
+        "logger-class": "plugin.web.gunicorn_log.Logger",
         # Nobody's: what a proxy says of the browser is believed in one place, plugin.web.app.
         "forwarded-allow-ips": "",
     }

@@ -1,13 +1,14 @@
 """What both entries do first: settings, database, file store."""
 
-import logging
 from dataclasses import dataclass
 from functools import cache
 
+from plugin import alarm, logs
 from plugin.config import Settings, from_environment
 from plugin.storage import files_of
 from plugin.store.files import FileStore
 from plugin.store.session import Database
+from workers import metrics
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ def base() -> Base:
     return Base(settings, Database(settings.database_url), files_of(settings))
 
 
-def log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+def be_watched(settings: Settings, service: str) -> None:
+    """Logs, metrics, and errors told to whom the environment names. `service`: scorer or courier."""
+    logs.begin(settings.watch)
+    metrics.begin(settings.watch)
+    alarm.begin(settings, service)

@@ -10,6 +10,7 @@ from plugin.domain.score import Reason, Score, Unscorable
 from plugin.domain.word_count import count_words
 from workers.reading.language import identify
 from workers.reading.read import read
+from workers.scoring.stages import stage
 
 if TYPE_CHECKING:
     from workers.scoring.scorer import Scorer
@@ -32,10 +33,9 @@ class Judgement:
 def judge(data: bytes, scorer: "Scorer | Scorers", media_type: str = "") -> Judgement:
     """`media_type`: as it was taken in; it says of a text whether it is marked up (text/html), which bytes do not."""
     try:
-        text = read(data, marked_up=media_type == MediaType.HTML.value)
+        text, language, confidence = _read(data, media_type)
     except Unreadable as error:
         return _unreadable(error)
-    language, confidence = identify(text.content)
     result, caveats = scorer.score(text.content, language, confidence)
     return Judgement(result, in_order([*caveats, *_of_reading(text)]), text.content)
 
@@ -43,11 +43,17 @@ def judge(data: bytes, scorer: "Scorer | Scorers", media_type: str = "") -> Judg
 def read_alone(data: bytes, media_type: str = "") -> Judgement:
     """Where the use of AI is free there is nothing to compare: the text is read for whoever marks it, and no more."""
     try:
-        text = read(data, marked_up=media_type == MediaType.HTML.value)
+        text, language, _ = _read(data, media_type)
     except Unreadable as error:
         return _unreadable(error)
-    language, _ = identify(text.content)
     return Judgement(Unscorable(Reason.AI_USE_ALLOWED, count_words(text.content), language=language), (), text.content)
+
+
+@stage("reading")
+def _read(data: bytes, media_type: str) -> tuple[Text, str | None, float]:
+    """With its language, and how sure that is. Raises Unreadable."""
+    text = read(data, marked_up=media_type == MediaType.HTML.value)
+    return text, *identify(text.content)
 
 
 def _unreadable(error: Unreadable) -> Judgement:

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import templates
+from plugin import alarm, logs
 from plugin.config import Settings, from_environment
 from plugin.lms.key_sets import KeySets
 from plugin.lms.outgoing import PlatformSession
@@ -45,6 +46,7 @@ from plugin.web import (
     releases,
     replies,
     reports,
+    request_ids,
     review,
     submit,
     visit,
@@ -88,6 +90,8 @@ class Parts:
 
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment()
+    logs.begin(settings.watch)
+    alarm.begin(settings, "web")
     app = Flask(__name__, template_folder=_templates(), static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
@@ -152,6 +156,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         people.blueprint,
     ):
         app.register_blueprint(blueprint)
+    request_ids.install(app)
     metrics.install(app)
     languages.install(app)
     help.stay_in_visit(app)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from plugin import alarm
 from plugin.domain.language import N_, say
 from plugin.lms.errors import LaunchRefusedError
 
@@ -287,4 +288,5 @@ def _unexpected(error: Exception) -> tuple[str, int]:
         where = where.tb_next
     place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
     log.error("unexpected %s at %s", type(error).__name__, place)
+    alarm.ring(error)
     return page("internal", 500)

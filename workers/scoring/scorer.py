@@ -19,6 +19,7 @@ from workers.scoring.language_model import EMBEDDED, LanguageModel, load
 from workers.scoring.local_calibration import load_local
 from workers.scoring.reading import Prepared, Reading, in_tokens, prepare, read_all
 from workers.scoring.stability import MOST_TOKENS, is_near_a_line, stability
+from workers.scoring.stages import stage
 from workers.scoring.watermarks import WatermarkTest
 
 CALIBRATIONS = Path(__file__).parent / "calibrations"
@@ -87,12 +88,14 @@ class Scorer:
         when the model gives no number for a text."""
         opened = [self.opened(request) for request in requests]
         to_read = [prepared for prepared in opened if isinstance(prepared, Prepared)]
-        readings = read_all(self.model, to_read, self.companions)
-        placed = iter(self._placed(to_read, readings))
-        return [
-            self._judge(request, found, next(placed)) if isinstance(found, Prepared) else (found, ())
-            for request, found in zip(requests, opened, strict=True)
-        ]
+        with stage("model"):
+            readings = read_all(self.model, to_read, self.companions)
+        with stage("detectors"):
+            placed = iter(self._placed(to_read, readings))
+            return [
+                self._judge(request, found, next(placed)) if isinstance(found, Prepared) else (found, ())
+                for request, found in zip(requests, opened, strict=True)
+            ]
 
     def _placed(self, texts: Sequence[Prepared], readings: Sequence[Reading]) -> list[_Placed]:
         """With each reading its statistic, and for those near a line what harmless edits make of it."""
@@ -104,7 +107,8 @@ class Scorer:
             if readings[n].tokens <= MOST_TOKENS and is_near_a_line(value, strata[n], self.calibration.noise)
         ]  # fmt: skip
         edits = {n: harmless_edits(texts[n].normalised.text) for n in near}
-        read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
+        with stage("model"):
+            read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
         again = {n: [self.statistic(next(read)) for _ in edits[n]] for n in near}
         steady = {n: stability(values[n], moved, strata[n]) for n, moved in again.items() if moved}
         return [_Placed(reading, members[n], values[n], steady.get(n)) for n, reading in enumerate(readings)]

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from plugin import alarm
 from plugin.domain.api_scopes import ApiScope
 from plugin.services import api_tokens
 from plugin.services.audit import Actor
@@ -101,6 +102,7 @@ def _http(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     """The type only: a message may quote a person's text."""
     log.error("unexpected %s in the API", type(error).__name__)
+    alarm.ring(error)
     return _problem(ProblemError("internal", 500, "Something went wrong on our side. Try again in a minute."))
 
 
