@@ -87,6 +87,18 @@ def told(response: TestResponse) -> str:
     return "\n".join([response.get_data().decode("utf-8", "replace"), *map(" ".join, response.headers)])
 
 
+# What every answer carries, whatever it is.
+HARDENED = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
+            "Cache-Control", "Cross-Origin-Resource-Policy")  # fmt: skip
+
+
+def unhardened(response: TestResponse) -> list[str]:
+    """The headers that are missing; "cache" where something of a person may be kept."""
+    missing = [name for name in HARDENED if name not in response.headers]
+    kept = "Cookie" in response.request.headers and "no-store" not in response.headers.get("Cache-Control", "")
+    return missing + ["cache"] * kept
+
+
 def _filled(rule: Rule, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """An address that says one of several words stands for each of them."""
     some = {name: values[name] for name in rule.arguments if not isinstance(rule._converters[name], AnyConverter)}

@@ -17,7 +17,7 @@ from plugin.store.session import Database
 from plugin.web.api import door as api
 from plugin.web.app import create_app
 from plugin.web.visit import OPEN
-from tests.boundaries.walk.asking import Asker, Door, ask, told
+from tests.boundaries.walk.asking import Asker, Door, ask, told, unhardened
 from tests.boundaries.walk.campus import all_rows
 from tests.boundaries.walk.conftest import Campus
 from tests.boundaries.walk.test_walk import as_before, doors_for, is_of_a_visit, is_of_the_house
@@ -72,6 +72,7 @@ def test_every_address_of_the_walk_is_there_for_whom_it_is_for(campus: Campus, u
         is_closed = response.status_code in (401, 403, 404) or response.status_code >= 500
         if is_closed or "form_expired" in told(response):
             closed.append((asker.name, door.method, door.rule.endpoint, response.status_code))
+        assert not unhardened(response), (asker.name, str(door))
     assert [one for one in closed if one[2] not in ONLY_TO_REFUSE] == []
     as_before(campus)
 

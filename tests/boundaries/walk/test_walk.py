@@ -13,7 +13,7 @@ from plugin.domain.roles import Role
 from plugin.web.admin import door as administration
 from plugin.web.api import door as api
 from plugin.web.visit import OPEN
-from tests.boundaries.walk.asking import Asker, Door, ask, doors, told
+from tests.boundaries.walk.asking import Asker, Door, ask, doors, told, unhardened
 from tests.boundaries.walk.campus import OF_THE_COURSE, PERSONAL, all_rows
 from tests.boundaries.walk.conftest import Campus
 
@@ -74,6 +74,7 @@ def check(campus: Campus, asker: Asker, door: Door, expected: set[int], counted:
     response = ask(asker.client(campus.app), asker, door, campus.form)
     counted[asker.name] += 1
     assert not leaks(asker, response), (asker.name, str(door), response.status_code)
+    assert not unhardened(response), (asker.name, str(door), response.status_code)
     assert response.status_code in expected, (asker.name, str(door), response.status_code)
 
 
