@@ -52,6 +52,7 @@ _CONNECTIONS = {
 }
 
 _RULES = {
+    "secrets.resealed": N_("What lies sealed in the database was sealed with the newest secret key."),
     "institution.changed": N_("A setting of the whole institution was changed."),
     "settings.changed": N_("An assignment's settings were changed."),
     "retention.deleted": N_("Submissions older than the days of keeping were deleted."),

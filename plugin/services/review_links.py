@@ -9,6 +9,8 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from plugin.domain.secret_key import oldest_first
+
 PARAMETER = "review"
 _SALT = "caveat review"
 
@@ -31,4 +33,4 @@ def submission_of(secret_key: str, value: str) -> UUID | None:
 
 
 def _signer(secret_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key, salt=_SALT)
+    return URLSafeSerializer(oldest_first(secret_key), salt=_SALT)

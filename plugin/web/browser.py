@@ -11,6 +11,8 @@ import secrets
 
 from flask import Request, Response
 
+from plugin.domain.secret_key import newest_first
+
 COOKIE = "__Host-caveat"
 LIFETIME_SECONDS = 12 * 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")  # as new_secret makes them, and nothing that a page session holds
@@ -46,4 +48,6 @@ def form_token(secret_key: str, browser: str, visit_id: object) -> str:
 
 
 def form_token_is_right(sent: str, secret_key: str, browser: str, visit_id: object) -> bool:
-    return hmac.compare_digest(sent.encode(), form_token(secret_key, browser, visit_id).encode())
+    """An older key's too: a form may have been open while the key was changed."""
+    known = [form_token(key, browser, visit_id).encode() for key in newest_first(secret_key)]
+    return any(hmac.compare_digest(sent.encode(), one) for one in known)

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from plugin.domain.secret_key import oldest_first
 from plugin.lms.canvas_key import developer_key
 from plugin.lms.errors import RegistrationRefusedError
 from plugin.lms.manual import families
@@ -117,7 +118,7 @@ def _problem(configuration: PlatformConfiguration, choices: Choices) -> str:
 
 
 def _sealer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(parts().settings.secret_key, salt="caveat registration form")
+    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat registration form")
 
 
 def _unseal(seal: str) -> Knock:

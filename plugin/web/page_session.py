@@ -10,6 +10,8 @@ from uuid import UUID
 from flask import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from plugin.domain.secret_key import oldest_first
+
 HEADER = "X-Caveat-Session"
 FIELD = "session"
 GO = "X-Caveat-Go"
@@ -54,4 +56,4 @@ def hand_out(response: Response, token: str, by_script: bool) -> Response:
 
 
 def _signer(secret_key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret_key, salt="caveat page session")
+    return URLSafeTimedSerializer(oldest_first(secret_key), salt="caveat page session")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
+from plugin.domain.secret_key import oldest_first
 from plugin.services import administrator_links, administrators, sign_in, totp
 from plugin.services.sign_in import SignedIn
 from plugin.store.queries import administrators as queries
@@ -111,4 +112,4 @@ def _token() -> str:
 
 
 def _sealer(bound_to: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(parts().settings.secret_key, salt="caveat one-time codes " + bound_to)
+    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat one-time codes " + bound_to)

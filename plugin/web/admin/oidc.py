@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
+from plugin.domain.secret_key import oldest_first
 from plugin.lms.outgoing import PlatformSession
 from plugin.oidc_settings import OidcSettings
 from plugin.services import oidc_accounts, sign_in
@@ -108,4 +109,4 @@ def _forget(response: Any) -> Any:
 
 
 def _sealer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(parts().settings.secret_key, salt="caveat single sign-on")
+    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat single sign-on")
