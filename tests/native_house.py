@@ -112,7 +112,7 @@ class NativeHouse:
     def _due(self, table: Any) -> list[UUID]:
         now = datetime.now(UTC)
         with self.database.session() as session:
-            session.execute(update(table).values(next_try=None))
+            session.execute(update(table).values(next_try=None, leased=None))
             return waiting.due(session, table, now + timedelta(seconds=1), table.created)
 
     def score(self, result: Score | Unscorable | Reason | None = None) -> list[UUID]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import redis
 from cryptography.fernet import InvalidToken
@@ -12,13 +14,17 @@ from plugin.broker import client_of
 from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
-from plugin.services import drift, platforms
+from plugin.services import calibrations, drift, platforms, queue_state, sweeping, worker_beats
 from plugin.storage import files_of
 from plugin.store.migrate import current, newest
 from plugin.store.session import Database
 from workers import watermarks
 from workers.reading.read import kept_by_kernel
 
+if TYPE_CHECKING:
+    from workers.scoring.scorer import Scorer
+
+OVERDUE = timedelta(minutes=10)  # a sweep that has much to delete may take some of them
 _KEPT_FROM = {"files": "files", "calls": "the network and other processes"}
 
 
@@ -49,6 +55,7 @@ def examine(settings: Settings) -> list[Finding]:
         "languages": _languages,
         "watermarks": _watermarks,
         "drift": _drift,
+        "workers": _workers,
     }
     return [_find(name, check, settings) for name, check in checks.items()]
 
@@ -131,9 +138,26 @@ def _model(settings: Settings) -> str:
         calibration_file=settings.calibration_file,
     )  # fmt: skip
     scorer.warm_up()
+    compared = _try_chosen(scorer, settings)
     identity = scorer.model.identity
     silent = "".join(f"; the {role} is not asked, no reference text was read by it" for role in scorer.unmeasured)
-    return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text{silent}"
+    return f"{identity.name} ({identity.dtype} on {identity.device}) scores a text{compared}{silent}"
+
+
+def _try_chosen(scorer: "Scorer", settings: Settings) -> str:
+    """The calibration that an administrator chose, where there is one."""
+    from workers.scoring.compared import Compared
+
+    with Database(settings.database_url).session() as session:
+        name = calibrations.in_use(session, settings)
+        calibrations.bring(session, settings, name)
+    if not name or name == settings.calibration:
+        return ""
+    try:
+        Compared(scorer, settings.calibration, settings.calibrations_dir).by(name).warm_up()
+    except NamedError as error:
+        raise Ailment(f"{name}: {error.sentence}", error.next_step) from error
+    return f", compared with {name}"
 
 
 def _languages(settings: Settings) -> str:
@@ -171,6 +195,26 @@ def _drift(settings: Settings) -> str:
             "See: caveat admin drift. Then make a calibration of your own texts: docs/calibration.md",
         )
     return f"none seen in {len(found)} calibrations in use" if found else "no run was scored yet"
+
+
+def _workers(settings: Settings) -> str:
+    """Alive by their beats, able to score a text, of the model that the web asks for; and somebody sweeps."""
+    with Database(settings.database_url).session() as session:
+        alive, scored = queue_state.workers_alive(session), worker_beats.since_scored(session)
+        other, overdue = worker_beats.models_besides(session, settings.detector_id), sweeping.overdue(session)
+    for queue, name in ((queue_state.SCORE_QUEUE, "scorer"), (queue_state.COURIER_QUEUE, "courier")):
+        if not alive[queue]:
+            raise Ailment(f"no {name} is alive", f"Start it: caveat {name}")
+    if not scored:
+        raise Ailment("no scorer has its model loaded yet", "Wait a minute; else look at the scorer's log.")
+    if min(scored.values()) > 3 * worker_beats.IDLE:
+        raise Ailment("no scorer has scored a text for long", "Look at the scorer's log, and restart it.")
+    if other:
+        next_step = "Give the web and every scorer the same CAVEAT_MODEL and so on, and restart them."
+        raise Ailment(f"a scorer works as {other[0]}, asked for is {settings.detector_id}", next_step)
+    if overdue > OVERDUE:
+        raise Ailment("nobody sweeps the queue", "Look at the courier's log, and restart it.")
+    return f"{alive['score']} scorers and {alive['courier']} couriers at work"
 
 
 def _try(setting: WatermarkSetting, cache_dir: Path) -> None:

@@ -14,8 +14,9 @@ from plugin.lms.lineitems import find_or_create_lineitem, update_lineitem
 from plugin.lms.platform import Platform, SigningKey
 from plugin.services import announcements, column_changes, column_work, grade_sending
 from plugin.services.column_work import COLUMN_UNDER_WAY, Column
-from plugin.services.grade_answers import Answer, Outcome, read_error
+from plugin.services.grade_answers import read_error
 from plugin.services.grade_sending import GradeWork
+from plugin.services.tries import Answer, Outcome
 from plugin.store.session import Database
 
 Told = tuple[Answer, float | None]
@@ -23,6 +24,7 @@ Connect = Callable[[Platform, SigningKey], Connector]
 SENT = Answer(Outcome.SENT, "sent", posted=True)
 ALREADY_THERE = Answer(Outcome.SENT, "already_there", posted=True)
 ANOTHER_MARK = Answer(Outcome.RETRY, "newer_there")
+PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
 REMOVED = Answer(Outcome.REFUSED, "grade_removed")
 
 
@@ -42,8 +44,7 @@ class Gradebook:
         if work is None:
             return None
         answer = grade_sending.impossible(work) or self._tell(work.column, work.attempts, self._grade_to(work))
-        with self.database.session() as session:
-            return answer, grade_sending.record(session, work, answer)
+        return answer, self.database.patiently(lambda session: grade_sending.record(session, work, answer), PATIENCE)
 
     def announce(self, announcement_id: UUID) -> Told | None:
         with self.database.session() as session:
@@ -56,8 +57,7 @@ class Gradebook:
             return SENT
 
         answer = announcements.impossible(work) or self._tell(work.column, work.attempts, ask)
-        with self.database.session() as session:
-            return answer, announcements.record(session, work, answer)
+        return answer, self.database.patiently(lambda session: announcements.record(session, work, answer), PATIENCE)
 
     def update_column(self, assignment_id: UUID) -> Answer | None:
         with self.database.session() as session:

@@ -19,13 +19,13 @@ from plugin.queue import Bell
 from plugin.services import assets, calibrations, eula, fetched, notices, report_sending
 from plugin.services.assets import AssetWork
 from plugin.services.fetched import Fetched
-from plugin.services.grade_answers import Answer, Outcome
-from plugin.services.tries import SENT, read_error
+from plugin.services.tries import SENT, Answer, Outcome, read_error
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 
 Told = tuple[Answer, float | None]
 Connect = Callable[[Platform, SigningKey], Connector]
+PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
 FETCHED = Answer(Outcome.SENT, "fetched")
 OFFERED_ANEW = Answer(Outcome.RETRY, "offered_anew")
 EULA_NOT_OFFERED = Answer(Outcome.REFUSED, "eula_not_offered")  # the platform named no address to tell the answer at
@@ -88,8 +88,7 @@ class Processor:
             return None
         connector = self.connect(work.platform, work.key)
         answer = _ask(lambda: post_report(connector, work.report_url, work.report))
-        with self.database.session() as session:
-            return answer, report_sending.record(session, work, answer)
+        return answer, self.database.patiently(lambda session: report_sending.record(session, work, answer), PATIENCE)
 
     def send_eula_answer(self, answer_id: UUID) -> Told | None:
         with self.database.session() as session:
@@ -100,8 +99,7 @@ class Processor:
         answer = EULA_NOT_OFFERED
         if work.eula_url:
             answer = _ask(lambda: post_answer(connector, work.eula_url, work.answer))
-        with self.database.session() as session:
-            return answer, eula.record(session, work, answer)
+        return answer, self.database.patiently(lambda session: eula.record(session, work, answer), PATIENCE)
 
     def subscribe(self, deployment_id: UUID) -> str:
         return notices.ensure_subscribed(self.database, self.settings, deployment_id) or "subscribed"

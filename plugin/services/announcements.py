@@ -11,11 +11,11 @@ from plugin.lms.gradebook import SubmissionPost
 from plugin.lms.quirks import canvas
 from plugin.lms.quirks.moodle import next_timestamp, seconds_too_early
 from plugin.lms.scopes import SCORE
-from plugin.services import grade_answers
+from plugin.services import grade_answers, tries
 from plugin.services.column_work import Column, column_of
-from plugin.services.grade_answers import LEASE, Answer, Outcome
 from plugin.services.review_links import review_url
-from plugin.store.queries import announcements, courses, grades
+from plugin.services.tries import Answer, Outcome
+from plugin.store.queries import announcements, clock, courses, grades
 from plugin.store.tables import Announcement, Assignment, Submission
 
 NEWER_ATTEMPT = Answer(Outcome.REFUSED, "newer_attempt")
@@ -51,18 +51,17 @@ def _is_wanted(assignment: Assignment) -> bool:
 
 def take(session: Session, announcement_id: UUID, secret_key: str, base_url: str) -> AnnouncementWork | None:
     """Lease the announcement for sending; None when it need not be sent, or somebody is at it."""
-    now = datetime.now(UTC)
+    now = clock.now(session)
     grades.lock_student(session, announcement_id, Announcement)
     row = announcements.to_send(session, announcement_id, now)
     if row is None:
         return None
     if announcements.has_newer(session, row.submission):  # coming last, it would be the attempt that is shown
-        grade_answers.end(row, NEWER_ATTEMPT)
+        _settle(row, NEWER_ATTEMPT, now)
         return None
     if row.lti_timestamp is None:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
-    row.attempts += 1
-    row.next_try = now + LEASE
+    tries.lease(row, now)
     submission, assignment = row.submission, row.submission.assignment
     return AnnouncementWork(
         announcement_id=row.id,
@@ -94,9 +93,11 @@ def record(session: Session, work: AnnouncementWork, answer: Answer) -> float | 
     row = session.get(Announcement, work.announcement_id, with_for_update=True)
     if row is None or row.state != ReturnState.PENDING.value:
         return None
-    if answer.outcome is not Outcome.RETRY:
-        grade_answers.end(row, answer)
-        return None
     if answer.renew_timestamp:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
-    return grade_answers.again(row, answer)
+    return _settle(row, answer, clock.now(session))
+
+
+def _settle(row: Announcement, answer: Answer, now: datetime) -> float | None:
+    grade_answers.note(row, answer, now)
+    return tries.settle(row, answer, now)

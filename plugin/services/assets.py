@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from plugin.lms.connector import ServiceError
 from plugin.lms.platform import Platform, SigningKey
 from plugin.services import asset_reports, eula, tries
 from plugin.services.platforms import platform_of, signing_key
-from plugin.store.queries import assets
+from plugin.store.queries import assets, clock
 from plugin.store.tables import Asset
 
 
@@ -33,13 +32,14 @@ class AssetWork:
 
 def take(session: Session, asset_id: UUID, secret_key: str) -> AssetWork | None:
     """Lease the asset for fetching; None when it need not or may not be fetched, or somebody is at it."""
-    row = assets.to_do(session, Asset, asset_id, datetime.now(UTC))
+    now = clock.now(session)
+    row = assets.to_do(session, Asset, asset_id, now)
     if row is None:
         return None
     if not eula.may_fetch(session, row):
         asset_reports.fail(session, row, AssetError.EULA)  # the sweep rings for it
         return None
-    tries.lease(row)
+    tries.lease(row, now, tries.DOWNLOAD_LEASE)
     registration = row.submission.assignment.course.deployment.registration
     return AssetWork(
         row.id, row.submission_id, platform_of(registration), signing_key(session, secret_key),

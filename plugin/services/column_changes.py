@@ -12,7 +12,7 @@ from plugin.lms.gradebook import iso
 from plugin.lms.lineitems import label_of, points_of
 from plugin.lms.scopes import LINEITEM
 from plugin.services.column_work import Column, column_of
-from plugin.services.grade_answers import LEASE, Answer, Outcome, seconds_until_next
+from plugin.services.tries import LEASE, Answer, Outcome, seconds_until_next
 from plugin.store.queries import grades
 from plugin.store.tables import Assignment
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.scopes import LINEITEM
-from plugin.services.grade_answers import LEASE, Answer, Outcome
 from plugin.services.platforms import platform_of, signing_key
+from plugin.services.tries import LEASE, Answer, Outcome
 from plugin.store.queries import grades
 from plugin.store.tables import Assignment
 

@@ -11,9 +11,9 @@ from plugin.domain.status import ReturnState
 from plugin.lms import eula as service
 from plugin.lms.platform import Platform, SigningKey
 from plugin.services import asset_reports, tries
-from plugin.services.grade_answers import Answer
 from plugin.services.platforms import platform_of, signing_key
-from plugin.store.queries import assets
+from plugin.services.tries import Answer
+from plugin.store.queries import assets, clock
 from plugin.store.queries import eula as queries
 from plugin.store.tables import Asset, Deployment, EulaAnswer
 
@@ -84,10 +84,11 @@ def _keep_out(session: Session, deployment_id: UUID, person_id: UUID) -> tuple[U
 
 
 def take(session: Session, answer_id: UUID, secret_key: str) -> EulaWork | None:
-    row = assets.to_do(session, EulaAnswer, answer_id, datetime.now(UTC))
+    now = clock.now(session)
+    row = assets.to_do(session, EulaAnswer, answer_id, now)
     if row is None:
         return None
-    tries.lease(row)
+    tries.lease(row, now)
     return EulaWork(
         row.id,
         service.Answered(row.person.lti_sub, row.accepted, row.answered),
@@ -102,7 +103,7 @@ def record(session: Session, work: EulaWork, answer: Answer) -> float | None:
     row = session.get(EulaAnswer, work.answer_id, with_for_update=True)
     if row is None:
         return None
+    row.leased = None
     if row.answered != work.answer.moment:
-        row.next_try = None
         return 0.0
-    return tries.settle(row, answer)
+    return tries.settle(row, answer, clock.now(session))

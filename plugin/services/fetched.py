@@ -13,9 +13,9 @@ from plugin.domain.asset_report import AssetError
 from plugin.domain.document import MediaType
 from plugin.services import asset_reports, eula, releases, tries
 from plugin.services.assets import AssetWork, media_type_of
-from plugin.services.grade_answers import Answer
+from plugin.services.tries import Answer
 from plugin.store.files import FileStore
-from plugin.store.queries import processors, work
+from plugin.store.queries import clock, processors, work
 from plugin.store.tables import Asset, Document, Run
 
 MOST_TRIES = 6  # over an hour and a half; then the platform can offer to send the file again
@@ -87,13 +87,17 @@ def try_again(session: Session, work_: AssetWork, answer: Answer) -> float | Non
     asset = _waiting(session, work_)
     if asset is None:
         return None
-    return ANEW.seconds if _offered_anew(asset, work_) else tries.next_try(asset, answer, MOST_TRIES)
+    return (
+        ANEW.seconds if _offered_anew(asset, work_) else tries.next_try(asset, answer, clock.now(session), MOST_TRIES)
+    )
 
 
 def _waiting(session: Session, work_: AssetWork) -> Asset | None:
     """Locked, and its submission before it: a notice locks them in the same order."""
     processors.lock_submission(session, work_.submission_id)
     asset = session.get(Asset, work_.asset_id, with_for_update=True)
+    if asset is not None:
+        asset.leased = None
     return asset if asset is not None and asset.state == "waiting" else None
 
 

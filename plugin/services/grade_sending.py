@@ -1,7 +1,7 @@
 """A grade on its way: taken from the store, compared with what stands in the gradebook, the answer written down."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from plugin.lms.gradebook import GradePost
 from plugin.lms.quirks import canvas, moodle
 from plugin.lms.quirks.moodle import next_timestamp, seconds_too_early
 from plugin.lms.scopes import RESULT, SCORE
-from plugin.services import grade_answers
+from plugin.services import grade_answers, tries
 from plugin.services.column_work import Column, column_of
-from plugin.services.grade_answers import LEASE, Answer, Outcome
-from plugin.store.queries import courses, grades
+from plugin.services.tries import Answer, Outcome
+from plugin.store.queries import clock, courses, grades
 from plugin.store.tables import GradeReturn, Person
 
 OVERTAKEN = Answer(Outcome.REFUSED, "overtaken")
@@ -49,20 +49,21 @@ class GradeWork:
 
 def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork | None:
     """Lease the grade for sending; None when it need not be sent, or somebody is at it."""
-    now = datetime.now(UTC)
+    now = clock.now(session)
     grades.lock_student(session, grade_return_id)
     row = grades.to_send(session, grade_return_id, now)
     if row is None:
         return None
     if _is_overtaken(session, row):
-        grade_answers.end(row, OVERTAKEN)
+        _settle(row, OVERTAKEN, now)
+        return None
+    if grades.place_is_taken(session, row.submission, now):  # the sweep rings for this one
         return None
     if row.attempts == 0 or row.lti_timestamp is None:
         # The same timestamp goes with every retry: it is how a platform knows an earlier one that got lost.
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
     work = _work(session, row, row.lti_timestamp, secret_key)
-    row.attempts += 1
-    row.next_try = now + LEASE
+    tries.lease(row, now)
     return work
 
 
@@ -121,7 +122,7 @@ def note_posting(session: Session, work: GradeWork, found: Found | None) -> bool
     """
     grades.lock_student(session, work.grade_return_id)
     row = grades.sent_out(session, work.grade_return_id)
-    if row is None or row.version != work.version:
+    if row is None or row.version != work.version or _is_overtaken(session, row):
         return False
     mark = [work.post.mark.given, work.post.mark.maximum]
     if mark not in [one[:2] for one in row.posted]:
@@ -137,27 +138,29 @@ def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
     row = grades.sent_out(session, work.grade_return_id)
     if row is None:
         return None
-    _note_arrival(session, row, work, answer)
+    now, row.leased = clock.now(session), None
+    _note_arrival(session, row, work, answer, now)
     if row.version != work.version or row.state != ReturnState.PENDING.value:
         return 0.0 if row.state == ReturnState.PENDING.value else None
     _note_found(session, row, answer.found)
-    if answer.outcome is not Outcome.RETRY:
-        grade_answers.end(row, answer)
-        return None
-    if _is_overtaken(session, row):
-        grade_answers.end(row, OVERTAKEN)
-        return None
-    if answer.renew_timestamp:
+    if answer.outcome is Outcome.RETRY and _is_overtaken(session, row):
+        answer = OVERTAKEN
+    elif answer.renew_timestamp:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
-    return grade_answers.again(row, answer)
+    return _settle(row, answer, now)
 
 
-def _note_arrival(session: Session, row: GradeReturn, work: GradeWork, answer: Answer) -> None:
+def _settle(row: GradeReturn, answer: Answer, now: datetime) -> float | None:
+    grade_answers.note(row, answer, now)
+    return tries.settle(row, answer, now)
+
+
+def _note_arrival(session: Session, row: GradeReturn, work: GradeWork, answer: Answer, now: datetime) -> None:
     """It is there, whatever was decided meanwhile; no earlier mark of ours is there any more."""
     if answer.posted and work.post.mark.comment:
         row.posted_comment = work.post.mark.comment
     if answer.outcome is Outcome.SENT:
-        row.sent = datetime.now(UTC)
+        row.sent = now
         for other in grades.of_column(session, row.submission):
             other.posted = []
         row.posted = [[work.post.mark.given, work.post.mark.maximum, True]]
@@ -172,8 +175,12 @@ def _note_found(session: Session, row: GradeReturn, found: Found | None) -> None
 
 
 def _is_overtaken(session: Session, row: GradeReturn) -> bool:
-    """Was another attempt's mark sent out after this one? Then a retry must not come last and replace it."""
-    if row.attempts == 0 or row.lti_timestamp is None:
-        return False
-    others = (other.lti_timestamp for other in grades.of_column(session, row.submission) if other.attempts > 0)
-    return any(timestamp and timestamp > row.lti_timestamp for timestamp in others)
+    """Was another attempt's mark decided later, and is it on its way or there? Then this one must not come last and
+    replace it: its bell may have been lost, or the platform was away when its turn was."""
+    decided = row.decided
+    others = (other for other in grades.of_column(session, row.submission) if other.id != row.id and _is_out(other))
+    return decided is not None and any(other.decided is not None and other.decided > decided for other in others)
+
+
+def _is_out(row: GradeReturn) -> bool:
+    return row.attempts > 0 or row.state in (ReturnState.PENDING.value, ReturnState.SENT.value)

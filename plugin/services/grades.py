@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.grading import Decision, Mark
 from plugin.domain.status import ReturnState, move_return
-from plugin.store.queries import work
+from plugin.store.queries import clock, work
+from plugin.store.queries import grades as in_column
 from plugin.store.tables import GradeReturn, Submission
 
 TWICE = timedelta(seconds=10)
@@ -52,7 +53,8 @@ def write(
     row.decided_by, row.version, row.forced = decided_by, row.version + 1, forced
     row.attempts, row.next_try, row.answer_code, row.answer_status = 0, None, None, None
     row.there_mark, row.there_maximum, row.there_by, row.stood_before = None, None, None, None
-    row.updated = datetime.now(UTC)
+    row.updated = clock.now(session)
+    row.decided = _after(in_column.last_decided(session, submission), row.updated)
     session.flush()
     return row.id if decision.state is ReturnState.PENDING else None
 
@@ -64,6 +66,11 @@ def send_again(session: Session, submission: Submission, forced: bool = False) -
         return None
     mark = Mark(row.mark, row.maximum, row.comment)
     return write(session, submission, Decision(mark, ReturnState.PENDING), row.decided_by, forced)
+
+
+def _after(last: datetime | None, now: datetime) -> datetime:
+    """Decisions for one place in a gradebook have an order of their own, whatever a clock does."""
+    return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
 def _pressed_twice(row: GradeReturn, decision: Decision) -> bool:

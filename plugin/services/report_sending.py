@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from plugin.domain.status import ReturnState
 from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.reports import AssetReport as Posted
-from plugin.services import asset_reports, tries
-from plugin.services.grade_answers import Answer
+from plugin.services import asset_reports, grade_answers, tries
 from plugin.services.platforms import platform_of, signing_key
-from plugin.store.queries import assets
+from plugin.services.tries import Answer
+from plugin.store.queries import assets, clock
 from plugin.store.tables import AssetReport
 
 
@@ -30,11 +30,12 @@ class ReportWork:
 
 def take(session: Session, report_id: UUID, secret_key: str) -> ReportWork | None:
     """Lease the report for sending; None when it need not be sent, or somebody is at it."""
-    row = assets.to_do(session, AssetReport, report_id, datetime.now(UTC))
+    now = clock.now(session)
+    row = assets.to_do(session, AssetReport, report_id, now)
     if row is None:
         return None
     words = asset_reports.words_of(session, row.asset)
-    tries.lease(row)
+    tries.lease(row, now)
     row.progress, row.lti_timestamp = words.progress.value, _next_timestamp(row.lti_timestamp)
     registration = row.asset.submission.assignment.course.deployment.registration
     return ReportWork(
@@ -52,12 +53,11 @@ def record(session: Session, work: ReportWork, answer: Answer) -> float | None:
     row = session.get(AssetReport, work.report_id, with_for_update=True)
     if row is None:
         return None
-    row.updated = datetime.now(UTC)
+    now, row.leased = clock.now(session), None
     if row.version != work.version:
-        row.next_try = None
         return 0.0 if row.state == ReturnState.PENDING.value else None
-    row.answer_code, row.answer_status = answer.code, answer.status
-    return tries.settle(row, answer)
+    grade_answers.note(row, answer, now)
+    return tries.settle(row, answer, now)
 
 
 def _next_timestamp(last: datetime | None) -> datetime:

@@ -41,9 +41,10 @@ def begin(session: Session, lasting: timedelta) -> bool:
     return leases.take(session, "sweep", lasting)
 
 
-def last_began(session: Session) -> timedelta | None:
-    """How long ago a sweep was last begun, counted from when the next might; None where none ever was."""
-    return leases.over_since(session, "sweep")
+def overdue(session: Session) -> timedelta:
+    """For how long nobody has begun a sweep that might have."""
+    since = leases.over_since(session, "sweep")
+    return timedelta.max if since is None else max(since, timedelta(0))
 
 
 def due(session: Session) -> Due:

@@ -38,6 +38,12 @@ def since_scored(session: Session) -> dict[str, timedelta]:
     return {row.name: now - row.seen + timedelta(seconds=row.facts["scored_ago"]) for row in told}
 
 
+def models_besides(session: Session, detector_id: str) -> list[str]:
+    """What scorers that are alive are set to, where it is not this."""
+    alive_ones = beats.of_queue(session, "score", clock.now(session) - ALIVE)
+    return [told for row in alive_ones if (told := row.facts.get("detector_id", detector_id)) != detector_id]
+
+
 def read_by_others(session: Session, name: str) -> set[str]:
     """What the other scorers that are alive can be asked for."""
     others = [row for row in beats.of_queue(session, "score", clock.now(session) - ALIVE) if row.name != name]

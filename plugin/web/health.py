@@ -1,14 +1,16 @@
 """Is the web process alive, and can it do its work?"""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 
 from plugin.queue import broker_answers
-from plugin.services import queue_state
+from plugin.services import queue_state, sweeping, worker_beats
 from plugin.web.parts import parts
 
 blueprint = Blueprint("health", __name__)
+SWEPT = timedelta(minutes=10)
 
 
 @blueprint.get("/")
@@ -25,17 +27,36 @@ def live() -> Any:
 @blueprint.get("/health/ready")
 def ready() -> Any:
     """Not ready without a migrated database. Without the broker or a worker submissions are still accepted, and wait:
-    that is only told."""
-    workers = _workers()
-    database, broker = workers is not None, broker_answers(parts().settings.redis_url)
-    told = {"ok": database, "database": database, "broker": broker, "workers": workers or {}}
-    return jsonify(told), 200 if database else 503
+    that is only told. So is a place for files that takes none: all hosts may share it, and none would be left.
+    """
+    told = _database()
+    ok, broker = bool(told), broker_answers(parts().settings.redis_url)
+    told = {"workers": {}, "scored": None, "swept": False} | told
+    return jsonify(told | {"ok": ok, "database": ok, "broker": broker, "files": _files()}), 200 if ok else 503
 
 
-def _workers() -> dict[str, int] | None:
-    """Queue -> workers that are alive; None where the database does not answer, or has no such table yet."""
+def _database() -> dict[str, Any]:
+    """What the tables tell of workers: queue -> how many are alive; the seconds since any scorer last scored a text, or
+    tried its model for want of one; whether somebody sweeps. {} where the database does not answer, or has no such
+    table yet."""
     try:
         with parts().database.session(lasting=False) as session:
-            return queue_state.workers_alive(session)
+            scored = min(worker_beats.since_scored(session).values(), default=None)
+            return {
+                "workers": queue_state.workers_alive(session),
+                "scored": round(scored.total_seconds()) if scored is not None else None,
+                "swept": sweeping.overdue(session) < SWEPT,
+            }
     except Exception:  # noqa: BLE001 - any failure at all means no
+        return {}
+
+
+def _files() -> bool | None:
+    """None where asking would take longer than a probe waits."""
+    if parts().settings.files.url.startswith("s3:"):
         return None
+    try:
+        parts().files.try_out()
+    except OSError:
+        return False
+    return True

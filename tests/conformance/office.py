@@ -103,8 +103,8 @@ class Office:
         """What waits for another try is due now."""
         past = datetime.now(UTC) - timedelta(seconds=1)
         with self.house.database.session() as session:
-            session.execute(update(GradeReturn).values(next_try=past))
-            session.execute(update(Announcement).values(next_try=past))
+            session.execute(update(GradeReturn).values(next_try=past, leased=None))
+            session.execute(update(Announcement).values(next_try=past, leased=None))
             session.execute(update(Assignment).values(lineitem_lease=None))
 
     # What the platform saw

@@ -113,7 +113,7 @@ def test_after_a_lost_answer_the_retry_is_recognised_as_done(tool: Tool, courier
     courier.return_grade(str(waiting))
     with tool.database.session() as session:  # as if the answer had never come
         row = session.merge(tool.grade_return(waiting))
-        row.state, row.next_try = "pending", None
+        row.state, row.next_try, row.leased = "pending", None, None
     courier.return_grade(str(waiting))
     assert tool.grade_return(waiting).state == "sent"
     assert len(block.held()["scores"]) == 1

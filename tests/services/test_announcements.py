@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from plugin.services import announcements
 from plugin.services.announcements import AnnouncementWork
-from plugin.services.grade_answers import BACKOFF, Answer, Outcome
+from plugin.services.tries import BACKOFF, Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Announcement, Assignment
@@ -41,7 +41,7 @@ def record(database: Database, work: AnnouncementWork | None, answer: Answer) ->
 
 def let_time_pass(database: Database) -> None:
     with database.session() as session:
-        session.execute(update(Announcement).values(next_try=datetime.now(UTC) - timedelta(seconds=1)))
+        session.execute(update(Announcement).values(next_try=datetime.now(UTC) - timedelta(seconds=1), leased=None))
 
 
 def state(database: Database) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from plugin.domain.asset_report import AssetError
 from plugin.lms.notices import Notice, Submitted
 from plugin.services import assets, eula, fetched
-from plugin.services.grade_answers import Answer, Outcome
+from plugin.services.tries import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Asset, Deployment, Document

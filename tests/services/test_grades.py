@@ -12,8 +12,9 @@ from plugin.lms.connector import ServiceError
 from plugin.lms.refused_grades import Refusal
 from plugin.lms.scopes import LINEITEM, SCORE
 from plugin.services import column_work, grade_sending, grades, sweeping
-from plugin.services.grade_answers import BACKOFF, JITTER, Answer, Outcome, read_error
+from plugin.services.grade_answers import read_error
 from plugin.services.grade_sending import GradeWork
+from plugin.services.tries import BACKOFF, JITTER, Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Assignment, GradeReturn, Membership, Submission
@@ -60,7 +61,7 @@ def row(database: Database) -> GradeReturn:
 
 def let_time_pass(database: Database) -> None:
     with database.session() as session:
-        session.execute(update(GradeReturn).values(next_try=datetime.now(UTC) - timedelta(seconds=1)))
+        session.execute(update(GradeReturn).values(next_try=datetime.now(UTC) - timedelta(seconds=1), leased=None))
 
 
 def test_a_mark_is_taken_by_one_courier_at_a_time_and_ends_as_sent(database: Database, submission_id: UUID) -> None:
@@ -125,7 +126,7 @@ def test_a_later_mark_has_a_later_whole_second(database: Database, submission_id
 def test_an_old_attempts_mark_that_waits_does_not_replace_a_later_one(
     database: Database, files: FileStore, world: World, submission_id: UUID
 ) -> None:
-    """The LMS was down for the first mark; the second attempt was marked and arrived; then the first is retried."""
+    """The LMS was down for the first mark, and the second attempt was marked meanwhile."""
     first = enter(database, submission_id, 5)
     under_way = take(database, first)
     with database.session() as session:
@@ -135,9 +136,9 @@ def test_an_old_attempts_mark_that_waits_does_not_replace_a_later_one(
             session, session.get_one(Submission, second), Decision(Mark(18, 20), ReturnState.PENDING), None
         )
     assert later is not None
-    record(database, take(database, later), SENT)
-    # Whether it is answered "newer there" now or tried again later, it ends here.
+    assert take(database, later) is None  # one at a time: whichever arrives last stands there
     assert record(database, under_way, read_error(ServiceError(409))) is None
+    record(database, take(database, later), SENT)
     let_time_pass(database)
     assert take(database, first) is None
     with database.session() as session:
@@ -165,6 +166,32 @@ def test_a_waiting_mark_is_overtaken_while_nobody_is_at_it(
         # A person may still want it: then it is the latest word.
         assert grades.send_again(session, session.get_one(Submission, submission_id)) == first
     assert take(database, first) is not None
+
+
+def test_a_mark_whose_bell_was_lost_does_not_replace_one_that_was_decided_later(
+    database: Database, files: FileStore, world: World, submission_id: UUID
+) -> None:
+    first = enter(database, submission_id, 5)
+    with database.session() as session:
+        second = session.get_one(Submission, hand_in(session, files, world, b"Better.").submission_id)
+        later = grades.write(session, second, Decision(Mark(18, 20), ReturnState.PENDING), None)
+    assert later is not None
+    record(database, take(database, later), SENT)
+    assert take(database, first) is None
+    with database.session() as session:
+        assert session.get_one(GradeReturn, first).answer_code == "overtaken"
+
+
+def test_a_new_mark_waits_for_the_courier_that_is_under_way_with_the_old_one(
+    database: Database, submission_id: UUID
+) -> None:
+    grade_id = enter(database, submission_id, 5)
+    assert take(database, grade_id) is not None
+    enter(database, submission_id, 18)
+    assert take(database, grade_id) is None
+    with database.session() as session:  # that courier was lost: its lease ends
+        session.execute(update(GradeReturn).values(leased=datetime.now(UTC) - timedelta(seconds=1)))
+    assert take(database, grade_id) is not None
 
 
 def test_pressing_twice_sends_once(database: Database, submission_id: UUID) -> None:

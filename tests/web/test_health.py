@@ -1,12 +1,12 @@
 """Alive, and ready: what a probe is told, which holds nobody's data."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from plugin.config import Settings
-from plugin.services import worker_beats
+from plugin.services import sweeping, worker_beats
 from plugin.store.session import Database
 from plugin.web.app import create_app
 from tests.conftest import settings_in
@@ -19,11 +19,22 @@ def client(settings: Settings) -> FlaskClient:
 def test_ready_tells_of_broker_and_workers_and_waits_for_neither(settings: Settings, database: Database) -> None:
     nobody = client(settings).get("/health/ready")
     assert (nobody.status_code, nobody.json) == (
-        200, {"ok": True, "database": True, "broker": False, "workers": {"score": 0, "courier": 0}},
+        200,
+        {"ok": True, "database": True, "broker": False, "files": True, "workers": {"score": 0, "courier": 0},
+         "scored": None, "swept": False},
     )  # fmt: skip
     with database.session() as session:
-        worker_beats.beat(session, "score@gpu", "score", datetime.now(UTC), {})
-    assert client(settings).get("/health/ready").json["workers"] == {"score": 1, "courier": 0}
+        worker_beats.beat(session, "score@gpu", "score", datetime.now(UTC), {"model": "m", "scored_ago": 70})
+        assert sweeping.begin(session, timedelta(seconds=60))
+    told = client(settings).get("/health/ready").json
+    assert (told["workers"], told["swept"]) == ({"score": 1, "courier": 0}, True)
+    assert told["scored"] in (70, 71, 72)
+
+
+def test_a_place_for_files_that_takes_none_is_told(settings: Settings, database: Database) -> None:
+    settings.files_dir.write_text("a file where the folder should be")
+    told = client(settings).get("/health/ready")
+    assert (told.status_code, told.json["files"]) == (200, False)
 
 
 def test_a_database_without_its_tables_is_not_ready(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.score import Band, Reason, Unscorable
 from plugin.domain.standing import Found
 from plugin.services import grade_sending, runs
-from plugin.services.grade_answers import Answer, Outcome
+from plugin.services.tries import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.tables import Assignment, Deployment, GradeReturn, Run
 from tests.conftest import House

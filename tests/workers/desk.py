@@ -88,7 +88,7 @@ class Desk:
         past = datetime.now(UTC) - timedelta(seconds=1)
         with self.database.session() as session:
             for table in (GradeReturn, Announcement):
-                session.execute(update(table).values(next_try=past))
+                session.execute(update(table).values(next_try=past, leased=None))
             session.execute(update(Assignment).values(lineitem_lease=None))
 
     def row(self, grade_id: UUID) -> GradeReturn:

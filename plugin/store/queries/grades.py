@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from plugin.store.queries.changing import changed
-from plugin.store.queries.waiting import is_due
+from plugin.store.queries.waiting import is_due, is_free
 from plugin.store.tables import Announcement, Assignment, Course, Deployment, GradeReturn, Person, Submission
 
 
@@ -57,6 +57,20 @@ def of_assignment(session: Session, assignment_id: UUID) -> list[GradeReturn]:
 def of_column(session: Session, submission: Submission) -> list[GradeReturn]:
     """The grades of this student's attempts, and of other assignments of the course that share the column."""
     return list(session.scalars(select(GradeReturn).join(Submission).where(_same_place(submission))))
+
+
+def place_is_taken(session: Session, submission: Submission, now: datetime) -> bool:
+    """Is somebody telling another grade of this student to this column? Whichever arrives last stands there."""
+    taken = select(GradeReturn.id).join(Submission).where(_same_place(submission), ~is_free(GradeReturn, now))
+    return session.scalar(taken.limit(1)) is not None
+
+
+def last_decided(session: Session, submission: Submission) -> datetime | None:
+    """Of all grades for this person in this column."""
+    newest: datetime | None = session.scalar(
+        select(func.max(GradeReturn.decided)).join(Submission).where(_same_place(submission))
+    )
+    return newest
 
 
 def last_timestamp(session: Session, submission: Submission) -> datetime | None:

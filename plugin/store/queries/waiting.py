@@ -15,9 +15,13 @@ Waits = type[Announcement] | type[Asset] | type[AssetReport] | type[EulaAnswer] 
 
 
 def is_due(table: Waits, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """It waits, and nobody else is at it: whoever is has put its next try off."""
+    """It waits for no later moment, and nobody is at it."""
     state = "waiting" if table is Asset else ReturnState.PENDING.value
-    return table.state == state, or_(table.next_try.is_(None), table.next_try <= now)
+    return table.state == state, or_(table.next_try.is_(None), table.next_try <= now), is_free(table, now)
+
+
+def is_free(table: Waits, now: datetime) -> ColumnElement[bool]:
+    return or_(table.leased.is_(None), table.leased <= now)
 
 
 def due(session: Session, table: Waits, now: datetime, oldest_by: Any) -> list[UUID]:
