@@ -6,7 +6,7 @@ PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test coverage lint translations browser install clean
+.PHONY: demo test coverage chaos lint translations browser install clean
 
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
@@ -20,6 +20,10 @@ test: $(VENV)/.dev $(VENV)/.counterparts browser
 # As `make test`, with the lines that no test reaches; a third slower.
 coverage: $(VENV)/.dev $(VENV)/.counterparts browser
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope --cov --cov-report=term
+
+# Submissions and marks flow while one part after the other is shot; ten minutes on two idle cores. tests/chaos
+chaos: $(VENV)/.dev
+	$(BIN)/python -m tests.chaos
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,119 @@
+"""One run: people at work, faults between, quiet at the end, the verdict."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.chaos import disk
+from tests.chaos.faults import FAULTS, SHORT, Fault
+from tests.chaos.house import House, house
+from tests.chaos.record import Record, Watch, wait_until
+from tests.chaos.students import class_of, hand_in_all
+from tests.chaos.teachers import Teacher
+from tests.chaos.verdict import Befallen, Felt, Verdict, felt, judge
+
+QUIET = 330.0  # seconds in which nothing at all is done: the longest lease, and a moment
+THINK = 0.15  # seconds that the stand-in for the language model takes
+GAP = 4.0  # seconds from the end of one fault to the next, at least
+POISONED = frozenset({7, 11})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`seconds`: over which the submissions are handed in; slower where the machine is."""
+
+    submissions: int
+    seconds: float
+    short: bool = False
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return SHORT if self.short else FAULTS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    plan: Plan
+    verdict: Verdict
+    felt: list[Felt]
+    record: Record
+    seconds: float
+
+
+def run(folder: Path, plan: Plan) -> Outcome:
+    begun, record = time.monotonic(), Record()
+    with _disk(folder), house(folder, plan.submissions, THINK) as built:
+        with _people(built, plan, record) as all_in:
+            befallen = [_befall(fault, built, plan, record, place) for place, fault in enumerate(plan.faults, 1)]
+            wait_until(all_in, QUIET, record.so_far)
+            wait_until(lambda: _done(built, record), QUIET, lambda: record.so_far() + len(built.lms.posts))
+        school = built.lms.platform.school
+        verdict = judge(built.database, built.lms, record, frozenset(school.person(f"s{n}").sub for n in POISONED))
+        _all_came(verdict, plan, record)
+        return Outcome(plan, verdict, felt(befallen, built.lms, record), record, time.monotonic() - begun)
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    """Open to the database's user, who is another than root."""
+    os.chmod(folder, 0o755)
+    disk.mount(folder / "data")
+    try:
+        yield
+    finally:
+        disk.unmount(folder / "data")
+        shutil.rmtree(folder / "redis", ignore_errors=True)
+
+
+@contextmanager
+def _people(built: House, plan: Plan, record: Record) -> Iterator[Callable[[], bool]]:
+    """At work until the block ends; gives whether every student is done."""
+    over, platform = threading.Event(), built.lms.platform
+    students = class_of(platform, plan.submissions, POISONED, record)
+    teachers = [Teacher(platform, key, part, record) for part, key in enumerate(("teacher", "colleague"))]
+    handing_in = threading.Thread(target=hand_in_all, args=(students, plan.seconds, over))
+    threads = [handing_in, *(threading.Thread(target=teacher.work, args=(over,)) for teacher in teachers)]
+    with Watch(built.database, record):
+        for thread in threads:
+            thread.start()
+        try:
+            yield lambda: not handing_in.is_alive()
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+
+
+def _befall(fault: Fault, built: House, plan: Plan, record: Record, place: int) -> Befallen:
+    """When its share of the submissions has come: faster and slower machines meet the same."""
+    due = plan.submissions * place / (len(plan.faults) + 1)
+    wait_until(lambda: len(record.accepted) >= due, QUIET, record.so_far)
+    time.sleep(GAP)
+    begun = datetime.now(UTC)
+    print(
+        f"{begun:%H:%M:%S} {len(record.accepted)} accepted, {len(record.finished)} finished: {fault.name}", flush=True
+    )
+    fault.befall(built)
+    return Befallen(fault.kind, fault.name, fault.stops, begun, datetime.now(UTC))
+
+
+def _done(built: House, record: Record) -> bool:
+    """Every text has its answer, every scored one its marks, and the LMS holds the newest of each."""
+    if len(record.finished) < len(record.accepted) or len(record.newest()) < len(record.accepted) - len(POISONED):
+        return False
+    cells = built.lms.platform.school.column.cells
+    return all(sub in cells and cells[sub].comments == [mark.comment] for sub, mark in record.newest().items())
+
+
+def _all_came(verdict: Verdict, plan: Plan, record: Record) -> None:
+    if missing := plan.submissions - len(record.accepted):
+        verdict.breaches.append(f"{missing} students gave up")
+    unmarked = len(record.accepted) - len(POISONED) - len(record.newest())
+    if unmarked:
+        verdict.breaches.append(f"{unmarked} scored submissions could not be marked")
