@@ -12,7 +12,14 @@ from plugin.domain.document import MediaType
 from plugin.domain.replying import MAX_FILES, MAX_REPLIES, MAX_TEXT, could_be_seen, reply_until
 from plugin.services import audit
 from plugin.services.audit import Actor
-from plugin.services.submissions import HandedIn, SubmissionRefusedError, media_type_of, one_of_a_press, shown_name
+from plugin.services.submissions import (
+    HandedIn,
+    SubmissionRefusedError,
+    kept,
+    media_type_of,
+    one_of_a_press,
+    shown_name,
+)
 from plugin.store.files import FileStore
 from plugin.store.queries import replies, work
 from plugin.store.tables import Reply, ReplyFile, Submission
@@ -63,7 +70,7 @@ def reply(session: Session, files: FileStore, submission: Submission, draft: Dra
     counts once.
     """
     work.lock_submission(session, submission.id)
-    digests = [files.put(file.data) for file, _ in draft.files]
+    digests = [kept(files, file.data) for file, _ in draft.files]
     reply_id = one_of_a_press(submission.id, key, draft.text, *digests)
     if session.get(Reply, reply_id) is not None:
         return

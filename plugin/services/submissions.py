@@ -1,5 +1,6 @@
 """A student hands something in: bytes stored, rows written, nothing parsed."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
@@ -14,6 +15,7 @@ from plugin.store.queries import work
 from plugin.store.tables import Document, Run, Submission
 
 MAX_NAME = 255
+log = logging.getLogger(__name__)
 
 
 class SubmissionRefusedError(Exception):
@@ -72,7 +74,7 @@ def accept(
     The bytes are on disk before the rows speak of them; a file without rows is harmless. `key`: of one press of the
     button; pressed twice, or sent again because the answer was lost, the same bytes are one submission.
     """
-    sha256 = files.put(handed_in.data)
+    sha256 = kept(files, handed_in.data)
     submission_id = one_of_a_press(assignment_id, f"{person_id} {key}" if key else "", sha256)
     if before := _accepted(session, assignment_id, person_id, submission_id):
         return before
@@ -95,6 +97,16 @@ def accept(
     session.add(run)
     session.flush()
     return Accepted(submission.id, run.id, announcements.write(session, submission))
+
+
+def kept(files: FileStore, data: bytes) -> str:
+    """Its sha256. Raises SubmissionRefusedError where the disk is full, or the bucket away: whoever hands in is told,
+    and loses nothing of what they typed."""
+    try:
+        return files.put(data)
+    except OSError as error:
+        log.error("a file could not be kept: %s", type(error).__name__)
+        raise SubmissionRefusedError("not_kept") from None
 
 
 def _accepted(session: Session, assignment_id: UUID, person_id: UUID, submission_id: UUID) -> Accepted | None:

@@ -45,6 +45,10 @@ SENTENCES = {
     "not_found": Sentence(N_("There is nothing at this address."), _AGAIN),
     "form_expired": Sentence(N_("This form could not be accepted."), N_("Reload the page and send the form again.")),
     "method": Sentence(N_("This address does not work that way."), _AGAIN),
+    "too_many": Sentence(
+        N_("More came from here in a short time than Caveat takes at once."),
+        N_("Wait a minute, then try again. Nothing that was there before is lost."),
+    ),
     "internal": Sentence(
         N_("Something went wrong on our side. Nothing you handed in before is lost."), N_("Try again in a minute.")
     ),
@@ -105,6 +109,10 @@ SENTENCES = {
         N_("What you typed is still here: copy it, and send it to your instructor."),
     ),
     "busy": Sentence(N_("Two submissions came at the same moment."), N_("Hand in again.")),
+    "not_kept": Sentence(
+        N_("What you sent could not be kept: Caveat's file store does not answer."),
+        N_("Nothing was sent. Try again in a few minutes; what you typed is still here."),
+    ),
     "hand_in_at_lms": Sentence(
         N_("For this assignment you hand in to your LMS itself."), N_("Go back to the assignment in your course.")
     ),
@@ -251,7 +259,16 @@ class PageError(Exception):
         self.status = status
 
 
+class TooManyError(Exception):
+    """More than plugin.web.limits allows; it does again in `seconds`."""
+
+    def __init__(self, seconds: int):
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
 def install(app: Flask) -> None:
+    app.register_error_handler(TooManyError, lambda error: wait(page("too_many", 429)[0], error))
     app.register_error_handler(PageError, lambda error: page(error.code, error.status))
     app.register_error_handler(RequestEntityTooLarge, lambda _: page("too_large", 413))
     app.register_error_handler(HTTPException, _http)
@@ -264,6 +281,11 @@ def page(code: str, status: int, sentence: Sentence | None = None, login: str = 
     sentence = sentence or known.get(code, SENTENCES["internal"])
     shown = render_template("error.html", code=code, sentence=sentence, status=status, login=login, inside=inside)
     return shown, status
+
+
+def wait(shown: str, error: TooManyError) -> tuple[str, int, dict[str, str]]:
+    """The page that says so, which may hold what was typed."""
+    return shown, 429, {"Retry-After": str(error.seconds)}
 
 
 def refused_launch(error: LaunchRefusedError, login: str = "") -> tuple[str, int]:

@@ -16,12 +16,12 @@ from plugin.store.queries import replies as queries
 from plugin.store.queries import work
 from plugin.store.tables import ReplyFile, Submission
 from plugin.web import own_report, visit
-from plugin.web.errors import SENTENCES, PageError
+from plugin.web.errors import SENTENCES, PageError, TooManyError, wait
 from plugin.web.parts import parts
 
 blueprint = Blueprint("replies", __name__, url_prefix="/visits/<uuid:visit_id>")
 
-_STATUS = {"too_large": 413, "unsupported_type": 415, "reply_too_late": 409, "reply_too_many": 409}
+_STATUS = {"too_large": 413, "unsupported_type": 415, "reply_too_late": 409, "reply_too_many": 409, "not_kept": 503}
 _MAX_KEY = 64
 
 
@@ -38,6 +38,13 @@ def give(run_id: UUID) -> Any:
     except SubmissionRefusedError as error:
         return own_report.page_of(page, text, SENTENCES[error.code]), _STATUS.get(error.code, 400)
     return redirect(url_for("own_report.show", visit_id=visit.current().id, run_id=run_id) + "#replies", 303)
+
+
+@blueprint.errorhandler(TooManyError)
+def wait_to_reply(error: TooManyError) -> Any:
+    """With what was typed."""
+    page = own_report.load((request.view_args or {})["run_id"])
+    return wait(own_report.page_of(page, request.form.get("reply", ""), SENTENCES["too_many"]), error)
 
 
 @blueprint.get("/own-reports/<uuid:run_id>/replies/<uuid:file_id>")

@@ -19,7 +19,7 @@ from plugin.services.submissions import HandedIn, SubmissionRefusedError
 from plugin.store.queries import work
 from plugin.store.tables import Submission
 from plugin.web import visit
-from plugin.web.errors import SENTENCES, PageError
+from plugin.web.errors import SENTENCES, PageError, TooManyError, wait
 from plugin.web.parts import parts
 
 blueprint = Blueprint("submit", __name__, url_prefix="/visits/<uuid:visit_id>")
@@ -34,7 +34,7 @@ STATES: Spoken[RunState, tuple[str, str]] = Spoken(
         RunState.FAILED: (N_("Received"), ""),
     }
 )
-STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409}
+STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409, "not_kept": 503}
 _MAX_KEY = 64
 
 
@@ -66,6 +66,12 @@ def submit() -> Any:
     if accepted.announcement_id:
         parts().bell.announcement(accepted.announcement_id)
     return redirect(url_for("submit.receipt", visit_id=here.id, submission_id=accepted.submission_id), 303)
+
+
+@blueprint.errorhandler(TooManyError)
+def wait_to_submit(error: TooManyError) -> Any:
+    """With what was typed."""
+    return wait(_page(problem="too_many"), error)
 
 
 @blueprint.get("/submissions/<uuid:submission_id>")

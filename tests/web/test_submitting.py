@@ -1,5 +1,6 @@
 """A student hands in: a receipt, a state, and clear words for whatever is wrong."""
 
+import errno
 import hashlib
 import io
 
@@ -59,6 +60,20 @@ def test_a_file_is_taken_by_its_content_whatever_its_name(moodle: House, name: s
     browser = send(moodle, file=(name, data))
     assert hashlib.sha256(data).hexdigest() in browser.page.text
     assert name in browser.page.text
+
+
+def test_what_the_file_store_cannot_keep_is_not_accepted_and_what_was_typed_stays(
+    moodle: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("plugin.store.places.Folder.put", full)
+    browser = send(moodle, "What took me an evening.")
+    assert browser.page.status == 503
+    assert "could not be kept" in browser.page.text
+    assert "What took me an evening." in browser.page.text
+    assert count(moodle, Submission) == 0
 
 
 @pytest.mark.parametrize(

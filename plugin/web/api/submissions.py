@@ -25,6 +25,7 @@ _REFUSED = {
     "unreadable": (400, "The file is damaged and cannot be opened."),
     "encrypted": (400, "The file is protected by a password."),
     "empty": (400, "There is no text in it."),
+    "not_kept": (503, "The file store does not answer. Nothing was taken: send it again in some minutes."),
     "busy": (409, "Two came for the same student at the same moment. Send it again."),
 }
 
