@@ -23,8 +23,9 @@ from workers.celery_app import HARD_SECONDS
 log = logging.getLogger(__name__)
 
 LONGEST = timedelta(seconds=HARD_SECONDS + 60)  # a worker that has claimed something longer ago must be gone
-# While so many bells wait in a queue none can be said to be lost: ringing again would only make it longer.
+# While so many bells wait in a queue none can be said to be lost soon: ringing again would only make it longer.
 FEW = 100
+LONG_PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,19 @@ class Sweep:
             handing_back.take_from_the_lost(session, LONGEST)
 
     def _unscored(self) -> None:
-        if not self._few_wait(SCORE_QUEUE):
+        waiting = self.bell.waiting(SCORE_QUEUE)
+        if waiting is None:
             return
-        patience = timedelta(seconds=max(60, 2 * self.settings.sweep_every))
+        patience = timedelta(seconds=max(60, 2 * self.settings.sweep_every)) if waiting < FEW else LONG_PATIENCE
         with self.database.session() as session:
             found = handing_back.unheard(session, patience)
         self._ring(self.bell.score_later, found.runs)
         self._ring(self.bell.job, found.jobs)
 
     def _untold(self) -> None:
-        if not self._few_wait(COURIER_QUEUE):
+        """None of these while many wait: whatever is done makes place for the next."""
+        waiting = self.bell.waiting(COURIER_QUEUE)
+        if waiting is None or waiting >= FEW:
             return
         with self.database.session() as session:
             due = sweeping.due(session)
@@ -101,10 +105,6 @@ class Sweep:
             idle = worker_beats.idle_scorers(session)
         for _ in range(idle):
             self.bell.check_scorer()
-
-    def _few_wait(self, queue: str) -> bool:
-        waiting = self.bell.waiting(queue)
-        return waiting is not None and waiting < FEW
 
     def _ring(self, ring: Callable[[UUID], bool], row_ids: Iterable[UUID]) -> None:
         for row_id in row_ids:

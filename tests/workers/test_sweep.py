@@ -27,9 +27,9 @@ class Bell:
     def waiting(self, queue: str) -> int | None:
         return self.waits
 
-    def score(self, run_id: UUID) -> bool:
+    def score_later(self, run_id: UUID) -> bool:
         self.scored.append(run_id)
-        return self.waits is not None
+        return True
 
     def check_scorer(self) -> bool:
         self.checked += 1
@@ -62,13 +62,24 @@ def test_what_nobody_heard_is_rung_for(sweep: Sweep, bell: Bell, run_id: UUID) -
     assert bell.scored == [run_id]
 
 
-@pytest.mark.parametrize("waits", [FEW, None], ids=["many bells wait", "the broker is away"])
-def test_no_bell_is_believed_lost_while_many_wait_or_nobody_can_say(
-    sweep: Sweep, bell: Bell, run_id: UUID, waits: int | None
+def test_while_many_bells_wait_one_is_believed_lost_after_half_an_hour(
+    sweep: Sweep, bell: Bell, database: Database, run_id: UUID
 ) -> None:
-    bell.waits = waits
+    bell.waits = FEW
     sweep.all()
     assert bell.scored == []
+    with database.session() as session:
+        session.execute(update(Run).values(rung=datetime.now(UTC) - timedelta(minutes=31)))
+    sweep.all()
+    assert bell.scored == [run_id]
+
+
+def test_nothing_counts_as_rung_for_while_the_broker_is_away(sweep: Sweep, bell: Bell, run_id: UUID) -> None:
+    bell.waits = None
+    sweep.all()
+    bell.waits = 0
+    sweep.all()
+    assert bell.scored == [run_id]
 
 
 def test_of_two_couriers_one_sweeps(sweep: Sweep, bell: Bell, database: Database, run_id: UUID) -> None:
