@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from plugin import (
     cli_admin,
     cli_audit,
+    cli_backup,
     cli_calibrations,
     cli_connect,
     cli_defaults,
@@ -24,6 +25,7 @@ from plugin import (
     cli_queue,
     cli_reports,
     cli_scoring,
+    cli_secrets,
     cli_tokens,
     cli_watermarks,
     cli_web,
@@ -33,7 +35,7 @@ from plugin.store.migrate import is_known, migrate
 from plugin.store.session import Database
 
 # Workers need not know of each other: the table says who has what.
-_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO")
+_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_scoring.add_verbs(partial(_verb, verbs))
     cli_connect.add_verb(partial(_verb, verbs))
     cli_reports.add_verb(partial(_verb, verbs))
+    cli_backup.add_verbs(partial(_verb, verbs))
     _admin_arguments(_verb(verbs, "admin", lambda arguments: arguments.action(arguments), "look after an installation"))
     return parser
 
@@ -91,6 +94,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     cli_admin.add_arguments(actions)
     cli_tokens.add_arguments(actions)
+    cli_secrets.add_arguments(actions)
     cli_audit.add_arguments(actions)
     cli_calibrations.add_arguments(actions)
     cli_connect.add_arguments(actions)
@@ -116,15 +120,15 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _scorer(_: argparse.Namespace) -> None:
-    from workers.scorer import app
+    from workers.scorer import app, settings
 
-    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", *_QUIET])
+    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", "-l", settings.watch.log_level, *_QUIET])
 
 
 def _courier(_: argparse.Namespace) -> None:
-    from workers.courier import app
+    from workers.courier import app, settings
 
-    app.worker_main(["worker", "-Q", "courier", "-c", "2", "-B", "-n", "courier@%h", *_QUIET])
+    app.worker_main(["worker", "-Q", "courier", "-c", "2", "-n", "courier@%h", "-l", settings.watch.log_level, *_QUIET])
 
 
 def _migrate(_: argparse.Namespace) -> None:

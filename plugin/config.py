@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugin import broker
+from plugin.address_settings import address_setting
 from plugin.domain.language import nearest
 from plugin.domain.languages import LanguageSetting
+from plugin.domain.secret_key import SecretKey, newest_first
 from plugin.file_settings import FileSettingError, FileSettings, file_settings
 from plugin.language_settings import LanguageError, language_settings
 from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
+from plugin.secret_settings import SecretFileError, secret_setting
 from plugin.watch_settings import WatchSettingError, WatchSettings, watch_settings
 
 MEBIBYTE = 1024 * 1024
@@ -28,7 +32,8 @@ class ConfigError(Exception):
 class Settings:
     """Everything that is decided when Caveat is deployed.
 
-    secret_key signs form tokens and encrypts the tool's private keys at rest. base_url is the tool's own public
+    secret_key signs form tokens and encrypts the tool's private keys at rest; a SecretKey knows those that it
+    replaced. base_url is the tool's own public
     address without a slash at the end. base_rate is the assumed share (0-1) of AI-written submissions.
     insecure_platforms lets platforms be reached over http and on private addresses: for a demo or tests only.
     language is that of what the platform shows beside files, where no reader's own is known. trusted_proxies: how many
@@ -77,7 +82,7 @@ class Settings:
     @property
     def files_keys(self) -> list[str]:
         """What stored files are sealed with: the first seals, all of them open."""
-        return [key for key in (self.files.key, self.secret_key) if key]
+        return [key for key in (self.files.key, *newest_first(self.secret_key)) if key]
 
     @property
     def cache_dir(self) -> Path:
@@ -114,8 +119,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         secret_key=_secret(env),
         base_url=_base_url(env),
-        database_url=env.get("CAVEAT_DATABASE_URL") or f"sqlite:///{data_dir / 'caveat.db'}",
-        redis_url=env.get("CAVEAT_REDIS_URL", "redis://127.0.0.1:6379/0"),
+        database_url=_address(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}"),
+        redis_url=_redis(env),
         model=env.get("CAVEAT_MODEL", "embedded"),
         device=env.get("CAVEAT_DEVICE", "auto"),
         dtype=env.get("CAVEAT_DTYPE", "auto"),
@@ -156,6 +161,23 @@ def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
         return oidc_settings(env)
     except OidcError as error:
         raise ConfigError(str(error)) from error
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    try:
+        return address_setting(env, name, default)
+    except SecretFileError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _redis(env: Mapping[str, str]) -> str:
+    """Tried here, so that a mistake in it is said by its name before anything starts."""
+    url = _address(env, "REDIS", "redis://127.0.0.1:6379/0")
+    try:
+        broker.read(url)
+    except broker.BrokerUrlError as error:
+        raise ConfigError(str(error)) from error
+    return url
 
 
 def _files(env: Mapping[str, str]) -> FileSettings:
@@ -219,23 +241,18 @@ def _data_dir(env: Mapping[str, str]) -> Path:
     return Path(env.get("CAVEAT_DATA_DIR", ".caveat")).resolve()
 
 
-def _secret(env: Mapping[str, str]) -> str:
-    secret = env.get("CAVEAT_SECRET_KEY", "")
-    if file := env.get("CAVEAT_SECRET_KEY_FILE"):
-        secret = _read_secret(Path(file))
-    if len(secret) < 32:
-        raise ConfigError(
-            "CAVEAT_SECRET_KEY is missing or shorter than 32 characters. Set it to the output of: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return secret
-
-
-def _read_secret(path: Path) -> str:
+def _secret(env: Mapping[str, str]) -> SecretKey:
     try:
-        return path.read_text().strip()
-    except OSError as error:
-        raise ConfigError(f"CAVEAT_SECRET_KEY_FILE cannot be read: {error.strerror}.") from error
+        key = secret_setting(env, "CAVEAT_SECRET_KEY")
+        older = secret_setting(env, "CAVEAT_SECRET_KEY_FALLBACKS").split()
+    except SecretFileError as error:
+        raise ConfigError(str(error)) from error
+    if min(map(len, (key, *older))) < 32:
+        raise ConfigError(
+            "CAVEAT_SECRET_KEY, or one of CAVEAT_SECRET_KEY_FALLBACKS, is missing or shorter than 32 characters. "
+            "Set CAVEAT_SECRET_KEY to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return SecretKey(key, tuple(older))
 
 
 def _base_url(env: Mapping[str, str]) -> str:
