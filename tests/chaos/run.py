@@ -20,7 +20,6 @@ from tests.chaos.verdict import Befallen, Felt, Verdict, felt, judge
 
 QUIET = 330.0  # seconds in which nothing at all is done: the longest lease, and a moment
 THINK = 0.15  # seconds that the stand-in for the language model takes
-GAP = 4.0  # seconds from the end of one fault to the next, at least
 POISONED = frozenset({7, 11})
 
 
@@ -31,6 +30,11 @@ class Plan:
     submissions: int
     seconds: float
     short: bool = False
+
+    @property
+    def gap(self) -> float:
+        """Seconds from the end of one fault to the next, at least."""
+        return 1.0 if self.short else 4.0
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -94,7 +98,7 @@ def _befall(fault: Fault, built: House, plan: Plan, record: Record, place: int) 
     """When its share of the submissions has come: faster and slower machines meet the same."""
     due = plan.submissions * place / (len(plan.faults) + 1)
     wait_until(lambda: len(record.accepted) >= due, QUIET, record.so_far)
-    time.sleep(GAP)
+    time.sleep(plan.gap)
     begun = datetime.now(UTC)
     print(
         f"{begun:%H:%M:%S} {len(record.accepted)} accepted, {len(record.finished)} finished: {fault.name}", flush=True
