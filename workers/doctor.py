@@ -66,7 +66,8 @@ def _find(name: str, check: Callable[[Settings], str], settings: Settings) -> Fi
     except Ailment as ailment:
         return Finding(name, False, ailment.words, ailment.next_step)
     except Exception as error:  # noqa: BLE001 - the doctor reports whatever it meets
-        words = f"{type(error).__name__}: {error}"
+        first_line = str(error).partition("\n")[0]  # a database's goes on with its statement
+        words = f"{type(error).__name__}: {first_line}"
         return Finding(name, False, words, "See the message; then run caveat doctor again.")
 
 

@@ -21,3 +21,12 @@ def test_what_the_system_cannot_keep_from_the_reading_process_is_said(
     settings: Any = None  # this check asks the kernel alone
     monkeypatch.setattr(doctor, "kept_by_kernel", lambda: frozenset(kept))
     assert words in doctor._reading(settings)
+
+
+def test_of_a_failure_nobody_foresaw_the_first_line_is_told() -> None:
+    """A database's own words go on with its whole statement."""
+
+    def fails(_: Any) -> str:
+        raise ValueError("no such table: runs\n[SQL: SELECT runs.id FROM runs]")
+
+    assert doctor._find("runs", fails, None).words == "ValueError: no such table: runs"  # type: ignore[arg-type]
