@@ -2,7 +2,6 @@
 disk, its sizes are looked at before anything is unpacked, and each member is unpacked in memory on its own."""
 
 import os
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +19,13 @@ from workers.calibrating.found import (
     too_large,
     too_many,
 )
-from workers.reading.limits import DEFAULT
+from workers.reading.limits import DEFAULT, MEBIBYTE
+from workers.reading.zip_directory import LOOKED_AT, longest
 from workers.scoring.calibration import CalibrationError
 
 _NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _ENCRYPTED = 0x1  # APPNOTE 4.4.4, bit 0
-_END = b"PK\x05\x06"  # of the record at the end of a ZIP (APPNOTE 4.3.16)
-_DIRECTORY_MIB = 8  # 10,000 names of ordinary length need about 1
+_DIRECTORY = 8 * MEBIBYTE  # 10,000 names of ordinary length need about 1
 
 
 def in_zip(file: Path, start: int = 0) -> Iterator[Found]:
@@ -92,18 +91,8 @@ def _hostile(code: str, file: Path, what: str) -> CalibrationError:
 
 
 def _refuse_endless_directory(file: Path) -> None:
-    """zipfile reads the whole list of members into memory, whatever its size: that is looked at first (APPNOTE 4.3.16).
-
-    A list in ZIP64 is longer than any taken here, or hides its length in another record.
-    """
+    """zipfile reads the whole list of members into memory, whatever its size: that is looked at first."""
     with file.open("rb") as opened:
-        opened.seek(max(os.fstat(opened.fileno()).st_size - 65_577, 0))
-        end = opened.read()
-    if any(_is_endless(end, found.start()) for found in re.finditer(re.escape(_END), end)):
-        raise too_many(str(file))
-
-
-def _is_endless(end: bytes, at: int) -> bool:
-    """By the record at `at`. There may be several, one within another: which of them counts is zipfile's choice."""
-    size = int.from_bytes(end[at + 12 : at + 16], "little")
-    return b"PK\x06\x07" in end[max(at - 20, 0) : at] or size > _DIRECTORY_MIB * 2**20
+        opened.seek(max(os.fstat(opened.fileno()).st_size - LOOKED_AT, 0))
+        if longest(opened.read()) > _DIRECTORY:
+            raise too_many(str(file))

@@ -16,6 +16,7 @@ from docx.oxml.parser import parse_xml  # resolves no entities, loads no DTD
 from plugin.domain.document import Unreadable
 from plugin.domain.score import Reason
 from workers.reading.limits import MEBIBYTE, Limits
+from workers.reading.zip_directory import longest
 
 _DOCUMENT, _PARAGRAPH, _RUN = qn("w:document"), qn("w:p"), qn("w:r")
 _SHOWN = {qn("w:t"): None, qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -26,6 +27,7 @@ _NOT_SHOWN = (
 # "Strict" documents call the same elements by another namespace (ISO/IEC 29500-1, annex A).
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/wordprocessingml/main", nsmap["w"].encode()
 _TEXT, _NOTES = "/officeDocument", ("/footnotes", "/endnotes")  # ends of a relationship's type, Strict or not
+_DIRECTORY = MEBIBYTE  # the names of two thousand parts take a tenth of it
 _ANY_RATIO = 10 * MEBIBYTE  # as little as this does no harm, however small it was packed
 
 
@@ -58,6 +60,8 @@ def _tree(blob: bytes) -> Any:
 def _look_inside(data: bytes, limits: Limits) -> None:
     """Sizes as the directory states them: zipfile unpacks no member further than that. A zip within the zip (an
     embedded chart) counts as it lies there: nothing opens it."""
+    if longest(data) > _DIRECTORY:
+        raise Unreadable(Reason.TOO_LARGE_INSIDE, maximum=limits.max_members)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
