@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.domain import passwords as rules
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
-from plugin.services import audit, passwords, recovery_codes, totp
+from plugin.services import api_tokens, audit, passwords, recovery_codes, totp
 from plugin.services.audit import Actor
 from plugin.services.tokens import hashed, new_secret
 from plugin.store.queries import administrator_sessions, administrators, ways_in
@@ -81,6 +81,7 @@ def disable(session: Session, actor: Actor, row: Administrator) -> None:
     _check_not_last(session, row)
     row.disabled = row.disabled or datetime.now(UTC)
     administrator_sessions.close_sessions_of(session, row.id)
+    api_tokens.revoke_those_of(session, actor, row.id)
     audit.note(session, actor, "administrator.disabled", subject_id=row.id)
 
 
@@ -92,6 +93,7 @@ def enable(session: Session, actor: Actor, row: Administrator) -> None:
 def remove(session: Session, actor: Actor, row: Administrator) -> None:
     """The audit log keeps speaking of them, by an id. Raise NamedError for the last one who may enter."""
     _check_not_last(session, row)
+    api_tokens.revoke_those_of(session, actor, row.id)
     audit.note(session, actor, "administrator.removed", subject_id=row.id)
     session.delete(row)
     session.flush()

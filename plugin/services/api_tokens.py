@@ -76,6 +76,12 @@ def revoke(session: Session, actor: Actor, token_id: UUID) -> bool:
     return revoked
 
 
+def revoke_those_of(session: Session, actor: Actor, administrator_id: UUID) -> None:
+    """Whoever may enter no longer has no way in by a program either: a token tells nobody who copied it."""
+    for token_id in api_tokens.made_by(session, administrator_id):
+        revoke(session, actor, token_id)
+
+
 def state_of(row: ApiToken) -> str:
     """works | expired | revoked"""
     if row.revoked is not None:

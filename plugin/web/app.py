@@ -38,6 +38,7 @@ from plugin.web import (
     language_choice,
     languages,
     launch,
+    limits,
     marks,
     metrics,
     notices,
@@ -162,6 +163,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     help.stay_in_visit(app)
     kept_view.install(app)
     visit.guard(app)
+    limits.install(app, settings.redis_url)
     errors.install(app)
     headers.install(app)
     return app

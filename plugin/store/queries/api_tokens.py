@@ -32,6 +32,12 @@ def revoke(session: Session, token_id: UUID, now: datetime) -> bool:
     return changed(session, query)
 
 
+def made_by(session: Session, administrator_id: UUID) -> Sequence[UUID]:
+    """The ids of those that were not revoked."""
+    query = select(ApiToken.id).where(ApiToken.made_by == administrator_id, ApiToken.revoked.is_(None))
+    return session.scalars(query).all()
+
+
 def deployments(session: Session) -> Sequence[Deployment]:
     """With their registrations, for a list to choose from."""
     return session.scalars(

@@ -14,6 +14,7 @@ from plugin.domain.api_scopes import ApiScope
 from plugin.services import api_tokens
 from plugin.services.audit import Actor
 from plugin.store.tables import ApiToken, Deployment
+from plugin.web.errors import TooManyError
 from plugin.web.parts import parts
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -89,6 +90,13 @@ def _problem(error: ProblemError) -> Response:
     response.status_code, response.mimetype = error.status, "application/problem+json"
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="caveat"'
+    return response
+
+
+@blueprint.errorhandler(TooManyError)
+def _too_many(error: TooManyError) -> Response:
+    response = _problem(ProblemError("too_many", 429, "Ask less often: see Retry-After, in seconds."))
+    response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

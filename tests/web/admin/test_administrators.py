@@ -4,6 +4,8 @@ from uuid import UUID
 
 import pytest
 
+from plugin.services import api_tokens
+from plugin.services.audit import Actor
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AuditEntry
 from tests.web.admin.conftest import AdminBrowser
@@ -84,3 +86,20 @@ def test_a_form_without_its_token_changes_nothing(admin: AdminBrowser, database:
     assert admin.client.post(f"{HERE}/{grace}/remove", base_url=HOST).status_code == 400
     with database.session() as session:
         assert session.get(Administrator, grace) is not None
+
+
+@pytest.mark.parametrize("change", ["disable", "remove"])
+def test_tokens_end_with_the_administrator_who_made_them_and_those_of_others_do_not(
+    admin: AdminBrowser, database: Database, change: str
+) -> None:
+    grace = another(database)
+    with database.session() as session:
+        asked = api_tokens.wanted("a program", ["usage:read"], None, 5)
+        theirs, ours = (api_tokens.make(session, Actor("administrator", one), asked)[1]
+                        for one in (grace, admin.administrator_id))  # fmt: skip
+    assert admin.post(f"/admin/administrators/{grace}/{change}", page="/admin/administrators").status_code == 303
+    with database.session() as session:
+        assert api_tokens.open_token(session, theirs) is None
+        assert api_tokens.open_token(session, ours) is not None
+        actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.number)]
+    assert actions[-2:] == ["token.revoked", {"disable": "administrator.disabled"}.get(change, "administrator.removed")]
