@@ -22,8 +22,8 @@ def add_arguments(actions: Any) -> None:
     audit.add_argument("--action", default="", metavar="CODE", dest="done", help="only these, as calibration.made")
     audit.add_argument("--actor", default="", choices=sorted(ACTORS), help="only what one kind of people did")
     audit.add_argument("--id", type=UUID, dest="subject", help="only what was done to this")
-    audit.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="from this day on (UTC)")
-    audit.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="to this day's end (UTC)")
+    audit.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="from this day on (UTC)")
+    audit.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="to this day's end (UTC)")
     audit.set_defaults(action=_audit)
     counts = actions.add_parser("usage", help="how much, of what, and what people found of each band")
     counts.add_argument("--days", type=int, default=365, help="handed in during the last so many days (365)")
@@ -53,7 +53,7 @@ def _wanted(arguments: argparse.Namespace) -> Filter:
     )
 
 
-def _day(text: str) -> datetime:
+def day(text: str) -> datetime:
     """Its first moment, in UTC."""
     try:
         day = date.fromisoformat(text)

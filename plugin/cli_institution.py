@@ -1,18 +1,27 @@
 """`caveat admin`: how long submissions are kept, and what the institution is called."""
 
 import argparse
+import json
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from plugin import cli_house
+from plugin.cli_audit import day
 from plugin.config import ConfigError
 from plugin.services import institution, retention
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database
+from plugin.store.tables import AuditEntry
 
 
 def add_arguments(actions: Any) -> None:
     keep = actions.add_parser("retention", help="show or decide how long submissions are kept")
+    keep.add_argument(
+        "what", nargs="?", choices=("proof",), help="print what was deleted, and what is overdue, as JSON"
+    )
+    keep.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="of a proof: from this day on (UTC)")
+    keep.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="of a proof: to this day's end (UTC)")
     keep.add_argument("--days", help="days after a submission was handed in; 0 keeps everything")
     keep.add_argument("--yes", action="store_true", help="do not ask")
     keep.set_defaults(action=_retention)
@@ -24,6 +33,8 @@ def add_arguments(actions: Any) -> None:
 
 def _retention(arguments: argparse.Namespace) -> int:
     database = cli_house.database()
+    if arguments.what == "proof":
+        return _prove(database, arguments.since, arguments.until)
     if arguments.days is None:
         return _show(database)
     try:
@@ -39,6 +50,34 @@ def _retention(arguments: argparse.Namespace) -> int:
     with database.session() as session:
         retention.decide(session, COMMAND, keep_days)
     return _show(database)
+
+
+def _prove(database: Database, since: datetime | None, until: datetime | None) -> int:
+    """1 where it proves the contrary: something is overdue, or the log was changed."""
+    with database.session(lasting=False) as session:
+        found = retention.proof(session, since, until + timedelta(days=1) if until else None)
+    told = {
+        "made": _stamp(datetime.now(UTC)),
+        "since": _stamp(since),
+        "until": _stamp(until),
+        "keep_days": found.keep_days,
+        "overdue_submissions": found.overdue,
+        "oldest_submission": _stamp(found.oldest),
+        "deleted_submissions": found.deleted,
+        "deletions": [_entry(entry) for entry in found.entries],
+        "audit_log": {"entries": found.log_entries, "digest": found.log_digest, "first_broken": found.broken},
+    }
+    print(json.dumps(told, indent=2))
+    return 1 if found.overdue or found.broken is not None else 0
+
+
+def _entry(entry: AuditEntry) -> dict[str, Any]:
+    return {"entry": entry.number, "at": _stamp(entry.at), "action": entry.action, "facts": entry.facts,
+            "digest": entry.digest}  # fmt: skip
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def _show(database: Database) -> int:

@@ -1,6 +1,7 @@
 """`caveat admin retention` and `institution`: shown, decided after a word, and written down."""
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import update
 
 from plugin.cli import main
 from plugin.config import Settings
-from plugin.services import institution
+from plugin.services import institution, retention
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Submission
@@ -49,6 +50,24 @@ def test_nothing_goes_unasked(
     assert kept(database) == 0
     assert main(["admin", "retention", "--days", "365", "--yes"]) == 0
     assert kept(database) == 365
+
+
+def test_a_proof_is_json_and_fails_while_something_is_overdue(
+    database: Database, files: FileStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.session() as session:
+        hand_in(session, files, make_world(session))
+        session.execute(update(Submission).values(created=datetime.now(UTC) - timedelta(days=400)))
+    main(["admin", "retention", "--days", "365", "--yes"])
+    capsys.readouterr()
+    assert main(["admin", "retention", "proof"]) == 1
+    assert json.loads(capsys.readouterr().out)["overdue_submissions"] == 1
+    retention.sweep(database, files)
+    assert main(["admin", "retention", "proof", "--since", datetime.now(UTC).date().isoformat()]) == 0
+    told = capsys.readouterr().out
+    (deletion,) = json.loads(told)["deletions"]
+    assert (deletion["action"], deletion["facts"]["submissions"]) == ("retention.deleted", 1)
+    assert "Lindqvist" not in told
 
 
 @pytest.mark.parametrize("days", ["-1", "x", "1.5", "99999999"])

@@ -56,6 +56,32 @@ def test_the_audit_log_holds_the_counts_as_proof(database: Database, files: File
         assert audit.first_broken(session) is None
 
 
+@pytest.mark.usefixtures("old_and_new")
+def test_the_proof_says_what_is_overdue_until_it_is_gone_and_then_what_went(
+    database: Database, files: FileStore
+) -> None:
+    keep(database, 100)
+    with database.session() as session:
+        before = retention.proof(session)
+    retention.sweep(database, files)
+    with database.session() as session:
+        after = retention.proof(session)
+        later = retention.proof(session, since=datetime.now(UTC) + timedelta(days=1))
+    assert (before.overdue, before.deleted, after.overdue, after.deleted, later.deleted) == (1, 0, 0, 1, 0)
+    assert before.oldest is not None
+    assert after.oldest is not None
+    assert before.oldest < after.oldest
+    assert (after.broken, after.log_entries, len(after.log_digest)) == (None, after.entries[-1].number, 64)
+
+
+def test_a_proof_out_of_a_log_that_was_changed_says_so(database: Database) -> None:
+    keep(database, 100)
+    with database.session() as session:
+        session.execute(update(AuditEntry).values(actor="system"))
+    with database.session() as session:
+        assert retention.proof(session).broken == 1
+
+
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "99999999999", "ten", "\0"])
 def test_days_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(retention.DaysError):

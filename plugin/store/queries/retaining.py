@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from plugin.store.tables import AuditEntry, Document, GradeReturn, Reply, ReplyFile, Run, Submission
 
+_DELETIONS = AuditEntry.action.in_(("retention.deleted", "person.erased", "registration.forgotten"))
+
 
 def count_before(session: Session, moment: datetime) -> int:
     return session.scalar(select(func.count(Submission.id)).where(Submission.created < moment)) or 0
@@ -54,5 +56,16 @@ def remove(session: Session, ids: Sequence[UUID]) -> None:
 
 def proofs(session: Session, most: int) -> list[AuditEntry]:
     """Newest first: whatever was deleted for its age, on request, or with its registration."""
-    deletions = AuditEntry.action.in_(("retention.deleted", "person.erased", "registration.forgotten"))
-    return list(session.scalars(select(AuditEntry).where(deletions).order_by(AuditEntry.number.desc()).limit(most)))
+    return list(session.scalars(select(AuditEntry).where(_DELETIONS).order_by(AuditEntry.number.desc()).limit(most)))
+
+
+def proofs_between(session: Session, since: datetime | None, until: datetime | None) -> list[AuditEntry]:
+    """All of them, oldest first. `since` is included, `until` is not."""
+    wanted = select(AuditEntry).where(_DELETIONS).order_by(AuditEntry.number)
+    wanted = wanted.where(AuditEntry.at >= since) if since else wanted
+    return list(session.scalars(wanted.where(AuditEntry.at < until) if until else wanted))
+
+
+def oldest(session: Session) -> datetime | None:
+    """When the oldest submission that is still here was handed in."""
+    return session.scalar(select(Submission.created).order_by(Submission.created).limit(1))
