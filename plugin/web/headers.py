@@ -28,10 +28,12 @@ def _harden(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", framing.content_policy("'none'"))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Cache-Control", "no-store")
     headers.setdefault("Permissions-Policy", _NO_DEVICES)
-    # An LMS shows our icon in its own pages; nothing else of ours belongs into another site's page but as a frame.
+    headers.setdefault("Cache-Control", "no-store")
     is_file = request.endpoint == "static"
+    if not is_file and "public" not in headers["Cache-Control"]:  # Flask's send_file says no-cache, which may be kept
+        headers["Cache-Control"] = "no-store"
+    # An LMS shows our icon in its own pages; nothing else of ours belongs into another site's page but as a frame.
     headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_file else "same-origin")
     if request.endpoint is not None and door.is_here(request.endpoint):
         # Not for pages of a launch: a window that an LMS opens finds the LMS's storage through its opener.
