@@ -19,7 +19,7 @@ from plugin.web.app import create_app
 from plugin.web.visit import OPEN
 from tests.boundaries.walk.asking import Asker, Door, ask, told, unhardened
 from tests.boundaries.walk.campus import all_rows
-from tests.boundaries.walk.conftest import Campus
+from tests.boundaries.walk.conftest import Campus, silent
 from tests.boundaries.walk.test_walk import as_before, doors_for, is_of_a_visit, is_of_the_house
 
 # Doors that prove their sender otherwise than by a form of ours: a platform's signature or state, an invitation's seal;
@@ -44,7 +44,7 @@ class Undone(Database):
 
 @pytest.fixture(scope="module")
 def undone(campus: Campus) -> Iterator[Flask]:
-    app = create_app(campus.settings)
+    app = silent(create_app(campus.settings))
     database = Undone(campus.settings.database_url)
     app.extensions["caveat"] = replace(app.extensions["caveat"], database=database)
     yield app
