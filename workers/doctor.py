@@ -16,7 +16,7 @@ from plugin.domain.errors import NamedError
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
 from plugin.services import calibrations, drift, platforms, queue_state, sweeping, worker_beats
 from plugin.storage import files_of
-from plugin.store.migrate import current, newest
+from plugin.store.migrate import current, is_known, newest
 from plugin.store.session import Database
 from workers import watermarks
 from workers.reading.read import kept_by_kernel
@@ -78,6 +78,8 @@ def _database(settings: Settings) -> str:
     except Exception as error:
         raise Ailment(f"no answer ({type(error).__name__})", "Check CAVEAT_DATABASE_URL and that it runs.") from error
     found = current(database)
+    if not is_known(found):
+        return f"answers, at version {found} of a later release, which serves this one too"
     if found != newest():
         raise Ailment(f"at version {found or 'none'}, newest is {newest()}", "Run: caveat migrate")
     return f"answers, at version {found}"

@@ -68,6 +68,8 @@ class Chosen:
         for run in plan.runs:
             self._do(action, run, done)
             done.number += 1
+        # Last: the log is one for all, and from here until the commit nobody else writes in it.
+        for run in plan.runs:
             self._note(action, run)
         return done, plan
 

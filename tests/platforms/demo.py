@@ -6,7 +6,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +48,16 @@ def run_demo(folder: Path, once: bool) -> int:
 
 
 @contextmanager
-def running(folder: Path, ports: tuple[int, int, int] | None = None) -> Iterator[Demo]:
-    """Everything up, migrated, registered and ready; everything down at the end."""
+def running(
+    folder: Path,
+    ports: tuple[int, int, int] | None = None,
+    database_url: str = "",
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Demo]:
+    """Everything up, migrated, registered and ready; everything down at the end. SQLite unless told otherwise. `more`:
+    of the environment."""
     tool, moodle, canvas = ports if ports and _free(ports) else (free_port(), free_port(), free_port())
-    environment = _environment(folder, tool, free_port())
+    environment = _environment(folder, tool, free_port()) | {"CAVEAT_DATABASE_URL": database_url, **(more or {})}
     platforms = {
         p.name: make_platform(p, f"http://127.0.0.1:{port}", environment["CAVEAT_BASE_URL"])
         for p, port in ((MOODLE, moodle), (CANVAS, canvas))

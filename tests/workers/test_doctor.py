@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from plugin.config import Settings
+from plugin.store.session import Database
 from workers import doctor
 
 
@@ -30,3 +33,10 @@ def test_of_a_failure_nobody_foresaw_the_first_line_is_told() -> None:
         raise ValueError("no such table: runs\n[SQL: SELECT runs.id FROM runs]")
 
     assert doctor._find("runs", fails, None).words == "ValueError: no such table: runs"  # type: ignore[arg-type]
+
+
+def test_tables_of_a_later_release_are_no_illness(settings: Settings, database: Database) -> None:
+    """After a step back (docs/upgrading.md): to migrate would be the wrong advice."""
+    with database.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "later release" in doctor._database(settings)
