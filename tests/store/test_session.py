@@ -1,10 +1,13 @@
 """How lasting a commit is: what somebody handed in waits for the disk, a launch does not."""
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
 
 from plugin.config import Settings
 from plugin.store.session import Database
@@ -35,3 +38,38 @@ def test_an_error_of_the_database_repeats_no_name(anywhere: Database) -> None:
     with pytest.raises(DBAPIError) as error, anywhere.session() as session:
         session.execute(text("select nothing from nowhere where name = :name"), {"name": "Mei Lindqvist"})
     assert "Lindqvist" not in str(error.value)
+
+
+def test_a_transaction_is_tried_again_while_the_database_is_away_and_not_when_it_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    away = iter([InterfaceError("", None, OSError()), OperationalError("", None, OSError("locked"))])
+    tries = []
+
+    def use(session: Session) -> int:
+        tries.append(session)
+        for trouble in away:
+            raise trouble
+        return 7
+
+    assert (database.patiently(use, 60), len(tries)) == (7, 3)
+
+    def wrong(_: Session) -> None:
+        tries.clear()
+        raise IntegrityError("", None, OSError())
+
+    with pytest.raises(IntegrityError):
+        database.patiently(wrong, 60)
+
+
+def test_patience_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+
+    def use(_: Session) -> None:
+        raise InterfaceError("", None, OSError())
+
+    with pytest.raises(InterfaceError):
+        database.patiently(use, 0.1)
