@@ -15,6 +15,9 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 # Not the database, user or release of that name: those follow an option.
 _COMMAND = re.compile(r"(?<![\w./:@-])caveat((?: +[^\s#;&|()<>`]+)+)")
+# In a sentence of ours, which ends or quotes it.
+_VERBS = "admin|doctor|migrate|web|scorer|courier|score|register|backup|restore"
+_SAID = re.compile(rf"\bcaveat ((?:{_VERBS})\b[^\n\"'`<.,;:()]*)")
 _AFTER_OPTION = re.compile(r"(?:^|\s)-{1,2}[\w-]+[ =]$")
 _PLACE = re.compile(r"((?:plugin|workers|templates|tests|docker|docs|bench)/[\w./*-]*)(?:::(\w+))?")
 _SETTING = re.compile(r"CAVEAT_[A-Z0-9_]*[A-Z0-9]")
@@ -62,6 +65,11 @@ def commands(document: Path) -> Iterator[list[str]]:
             for match in _COMMAND.finditer(line):
                 if not _AFTER_OPTION.search(line[: match.start()]):
                     yield match.group(1).split()
+
+
+def said_commands(path: Path) -> list[list[str]]:
+    """The words after `caveat` where a message, a page or a comment names a command."""
+    return [[word.strip("{}") for word in match.split()] for match in _SAID.findall(path.read_text())]
 
 
 def places(document: Path) -> list[tuple[str, str]]:

@@ -40,6 +40,14 @@ def test_every_command_is_one_that_the_command_line_knows(document: Path, parser
         _walk(parser, words)
 
 
+@pytest.mark.parametrize("pattern", ["plugin/**/*.py", "workers/**/*.py", "templates/**/*.html", "docker/**/*.y*ml"])
+def test_every_command_that_the_program_itself_tells_of_is_there(pattern: str, parser: argparse.ArgumentParser) -> None:
+    told = [words for path in ROOT.glob(pattern) for words in documents.said_commands(path)]
+    assert told
+    for words in told:
+        _walk(parser, words)
+
+
 @EACH
 def test_every_setting_is_one_that_the_code_reads(document: Path, read: set[str]) -> None:
     unknown = {name for name in documents.settings(document) - read if not name.startswith(OPEN_ENDED)}
