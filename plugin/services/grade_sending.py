@@ -175,12 +175,8 @@ def _note_found(session: Session, row: GradeReturn, found: Found | None) -> None
 
 
 def _is_overtaken(session: Session, row: GradeReturn) -> bool:
-    """Was another attempt's mark decided later, and is it on its way or there? Then this one must not come last and
-    replace it: its bell may have been lost, or the platform was away when its turn was."""
+    """Was another attempt's mark decided later, and sent out already? Then this one must not come last and replace it:
+    its bell may have been lost, or the platform was away when its turn was."""
     decided = row.decided
-    others = (other for other in grades.of_column(session, row.submission) if other.id != row.id and _is_out(other))
-    return decided is not None and any(other.decided is not None and other.decided > decided for other in others)
-
-
-def _is_out(row: GradeReturn) -> bool:
-    return row.attempts > 0 or row.state in (ReturnState.PENDING.value, ReturnState.SENT.value)
+    others = [other.decided for other in grades.of_column(session, row.submission) if other.attempts > 0]
+    return decided is not None and any(other is not None and other > decided for other in others)

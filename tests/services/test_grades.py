@@ -137,7 +137,7 @@ def test_an_old_attempts_mark_that_waits_does_not_replace_a_later_one(
         )
     assert later is not None
     assert take(database, later) is None  # one at a time: whichever arrives last stands there
-    assert record(database, under_way, read_error(ServiceError(409))) is None
+    assert record(database, under_way, read_error(ServiceError(409))) == 2.0
     record(database, take(database, later), SENT)
     let_time_pass(database)
     assert take(database, first) is None
