@@ -1,6 +1,7 @@
 """Errors as people see them: a code, a sentence, what to do next. No stack trace, no reflected input."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -268,7 +269,7 @@ class TooManyError(Exception):
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(TooManyError, lambda error: wait(page("too_many", 429)[0], error))
+    app.register_error_handler(TooManyError, wait)
     app.register_error_handler(PageError, lambda error: page(error.code, error.status))
     app.register_error_handler(RequestEntityTooLarge, lambda _: page("too_large", 413))
     app.register_error_handler(HTTPException, _http)
@@ -283,9 +284,13 @@ def page(code: str, status: int, sentence: Sentence | None = None, login: str = 
     return shown, status
 
 
-def wait(shown: str, error: TooManyError) -> tuple[str, int, dict[str, str]]:
-    """The page that says so, which may hold what was typed."""
-    return shown, 429, {"Retry-After": str(error.seconds)}
+def wait(error: TooManyError, shown: Callable[[], str] | None = None) -> Any:
+    """`shown` makes a page that says so and holds what was typed, for whom it may be shown at all."""
+    try:
+        text = shown() if shown else page("too_many", 429)[0]
+    except PageError as refused:
+        return page(refused.code, refused.status)
+    return text, 429, {"Retry-After": str(error.seconds)}
 
 
 def refused_launch(error: LaunchRefusedError, login: str = "") -> tuple[str, int]:

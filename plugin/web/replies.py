@@ -42,9 +42,12 @@ def give(run_id: UUID) -> Any:
 
 @blueprint.errorhandler(TooManyError)
 def wait_to_reply(error: TooManyError) -> Any:
-    """With what was typed."""
+    return wait(error, visit.only(Role.LEARNER)(_with_what_was_typed))
+
+
+def _with_what_was_typed() -> str:
     page = own_report.load((request.view_args or {})["run_id"])
-    return wait(own_report.page_of(page, request.form.get("reply", ""), SENTENCES["too_many"]), error)
+    return own_report.page_of(page, request.form.get("reply", ""), SENTENCES["too_many"])
 
 
 @blueprint.get("/own-reports/<uuid:run_id>/replies/<uuid:file_id>")

@@ -70,8 +70,7 @@ def submit() -> Any:
 
 @blueprint.errorhandler(TooManyError)
 def wait_to_submit(error: TooManyError) -> Any:
-    """With what was typed."""
-    return wait(_page(problem="too_many"), error)
+    return wait(error, visit.only(Role.LEARNER)(lambda: _page(problem="too_many")))
 
 
 @blueprint.get("/submissions/<uuid:submission_id>")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.roles import Role
 from plugin.store.session import Database
+from plugin.web import limits
 from plugin.web.api import door as api
 from plugin.web.app import create_app
 from plugin.web.visit import OPEN
@@ -115,3 +116,37 @@ def test_a_form_of_another_site_does_not_reach_the_administration_s_door(
     answer = campus.app.test_client().post(path, data={"name": "ada"}, headers=sign, base_url="https://localhost")
     assert answer.status_code == 400
     assert "form_expired" in answer.text
+
+
+class Always:
+    """Counts everybody as too many."""
+
+    def count(self, _: str, __: int) -> int:
+        return 10_000
+
+
+@pytest.fixture
+def full(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(campus.app.extensions, limits.EXTENSION, Always())
+
+
+@pytest.mark.parametrize("endpoint", ["submit.submit", "replies.give"])
+@pytest.mark.parametrize(("person", "status"), [("student", 429), ("teacher", 403), ("guest", 403)])
+def test_who_is_held_up_keeps_what_they_typed_and_nobody_else_sees_the_page(
+    campus: Campus, full: None, endpoint: str, person: str, status: int
+) -> None:
+    asker = campus.of_visits(person, "home", person)
+    (door,) = (one for one in doors_for(campus, asker) if one.rule.endpoint == endpoint)
+    answer = ask(asker.client(campus.app), asker, door, {"text": "Typed for an hour.", "reply": "Typed for an hour."})
+    assert answer.status_code == status
+    assert ("Typed for an hour." in answer.text) is (status == 429)
+    assert ("Retry-After" in answer.headers) is (status == 429)
+
+
+def test_every_other_door_with_a_limit_says_so(campus: Campus, full: None) -> None:
+    held_up = [(asker, door) for asker, door in owners(campus)
+               if door.rule.endpoint in limits.LIMITS or api.is_here(door.rule.endpoint)]  # fmt: skip
+    assert len(held_up) >= 15
+    for asker, door in held_up:
+        answer = ask(asker.client(campus.app), asker, door, campus.form)
+        assert (answer.status_code, "Retry-After" in answer.headers) == (429, True), str(door)
