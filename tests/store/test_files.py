@@ -183,3 +183,20 @@ def test_a_bucket_that_is_not_there_is_no_missing_file(service: str) -> None:
     with pytest.raises(BucketError, match="NoSuchBucket") as raised:
         FileStore(Bucket("nowhere", "")).get("0" * 64)
     assert not isinstance(raised.value, FileNotFoundError)
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_file_is_trouble_of_the_service(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from botocore.exceptions import ResponseStreamingError
+    from botocore.response import StreamingBody
+
+    def broken(*_: object, **__: object) -> bytes:
+        raise ResponseStreamingError(error="cut off")
+
+    buckets.empty_bucket()
+    files = FileStore(Bucket(buckets.BUCKET, ""))
+    sha256 = files.put(ESSAY)
+    monkeypatch.setattr(StreamingBody, "read", broken)
+    with pytest.raises(BucketError, match="ResponseStreamingError"):
+        files.get(sha256)
