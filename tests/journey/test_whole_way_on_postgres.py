@@ -1,4 +1,4 @@
-"""The tests of the way, an answer that was lost, bad input, the logs and the doctor once more, on PostgreSQL."""
+"""The tests of the way, of an answer that was lost, of the logs and of the doctor once more, on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from tests.databases import new_postgres
 from tests.journey.test_whole_way import (  # noqa: F401 - pytest runs them here again
     test_a_grade_whose_answer_was_lost_arrives_once,
-    test_bad_input_is_answered_and_the_next_submission_is_served,
     test_no_name_and_no_text_is_in_any_log,
     test_the_demo_walks_the_whole_way,
     test_the_doctor_finds_everything_well,
