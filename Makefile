@@ -6,7 +6,7 @@ PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test coverage chaos lint translations browser install clean
+.PHONY: demo test coverage chaos fuzz lint translations browser install clean
 
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
@@ -24,6 +24,10 @@ coverage: $(VENV)/.dev $(VENV)/.counterparts browser
 # Submissions and marks flow while one part after the other is shot; ten minutes on two idle cores. tests/chaos
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos
+
+# Claims, answers, forms and documents that nobody expects, others each time: some minutes, or as long as asked for.
+fuzz: $(VENV)/.dev
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -m fuzz --timeout 0
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
