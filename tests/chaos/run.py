@@ -25,11 +25,13 @@ POISONED = frozenset({7, 11})
 
 @dataclass(frozen=True)
 class Plan:
-    """`seconds`: over which the submissions are handed in; slower where the machine is."""
+    """`seconds`: over which the submissions are handed in; slower where the machine is. After `most` seconds nobody
+    begins to hand in and no fault is begun; what there is by then is judged."""
 
     submissions: int
     seconds: float
     short: bool = False
+    most: float = 900.0
 
     @property
     def gap(self) -> float:
@@ -53,13 +55,13 @@ class Outcome:
 def run(folder: Path, plan: Plan) -> Outcome:
     begun, record = time.monotonic(), Record()
     with _disk(folder), house(folder, plan.submissions, THINK) as built:
-        with _people(built, plan, record) as all_in:
-            befallen = [_befall(fault, built, plan, record, place) for place, fault in enumerate(plan.faults, 1)]
+        with _closing(plan.most) as closed, _people(built, plan, record, closed) as all_in:
+            befallen = list(_faults(built, plan, record, closed))
             wait_until(all_in, QUIET, record.so_far)
             wait_until(lambda: _done(built, record), QUIET, lambda: record.so_far() + len(built.lms.posts))
         school = built.lms.platform.school
         verdict = judge(built.database, built.lms, record, frozenset(school.person(f"s{n}").sub for n in POISONED))
-        _all_came(verdict, plan, record)
+        _all_came(verdict, plan, record, len(befallen))
         return Outcome(plan, verdict, felt(befallen, built.lms, record), record, time.monotonic() - begun)
 
 
@@ -76,12 +78,24 @@ def _disk(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _people(built: House, plan: Plan, record: Record) -> Iterator[Callable[[], bool]]:
+def _closing(seconds: float) -> Iterator[threading.Event]:
+    closed = threading.Event()
+    clock = threading.Timer(seconds, closed.set)
+    clock.start()
+    try:
+        yield closed
+    finally:
+        clock.cancel()
+        closed.set()
+
+
+@contextmanager
+def _people(built: House, plan: Plan, record: Record, closed: threading.Event) -> Iterator[Callable[[], bool]]:
     """At work until the block ends; gives whether every student is done."""
     over, platform = threading.Event(), built.lms.platform
     students = class_of(platform, plan.submissions, POISONED, record)
     teachers = [Teacher(platform, key, part, record) for part, key in enumerate(("teacher", "colleague"))]
-    handing_in = threading.Thread(target=hand_in_all, args=(students, plan.seconds, over))
+    handing_in = threading.Thread(target=hand_in_all, args=(students, plan.seconds, closed))
     threads = [handing_in, *(threading.Thread(target=teacher.work, args=(over,)) for teacher in teachers)]
     with Watch(built.database, record):
         for thread in threads:
@@ -89,20 +103,26 @@ def _people(built: House, plan: Plan, record: Record) -> Iterator[Callable[[], b
         try:
             yield lambda: not handing_in.is_alive()
         finally:
+            closed.set()
             over.set()
             for thread in threads:
                 thread.join()
 
 
-def _befall(fault: Fault, built: House, plan: Plan, record: Record, place: int) -> Befallen:
-    """When its share of the submissions has come: faster and slower machines meet the same."""
-    due = plan.submissions * place / (len(plan.faults) + 1)
-    wait_until(lambda: len(record.accepted) >= due, QUIET, record.so_far)
-    time.sleep(plan.gap)
+def _faults(built: House, plan: Plan, record: Record, closed: threading.Event) -> Iterator[Befallen]:
+    """Each when its share of the submissions has come: faster and slower machines meet the same."""
+    for place, fault in enumerate(plan.faults, 1):
+        due = plan.submissions * place / (len(plan.faults) + 1)
+        wait_until(lambda due=due: closed.is_set() or len(record.accepted) >= due, QUIET, record.so_far)  # type: ignore[misc]
+        if closed.wait(plan.gap):
+            return
+        yield _befall(fault, built, record)
+
+
+def _befall(fault: Fault, built: House, record: Record) -> Befallen:
     begun = datetime.now(UTC)
-    print(
-        f"{begun:%H:%M:%S} {len(record.accepted)} accepted, {len(record.finished)} finished: {fault.name}", flush=True
-    )
+    come = f"{len(record.accepted)} accepted, {len(record.finished)} finished"
+    print(f"{begun:%H:%M:%S} {come}: {fault.name}", flush=True)
     fault.befall(built)
     return Befallen(fault.kind, fault.name, fault.stops, begun, datetime.now(UTC))
 
@@ -115,9 +135,10 @@ def _done(built: House, record: Record) -> bool:
     return all(sub in cells and cells[sub].comments == [mark.comment] for sub, mark in record.newest().items())
 
 
-def _all_came(verdict: Verdict, plan: Plan, record: Record) -> None:
-    if missing := plan.submissions - len(record.accepted):
-        verdict.breaches.append(f"{missing} students gave up")
-    unmarked = len(record.accepted) - len(POISONED) - len(record.newest())
+def _all_came(verdict: Verdict, plan: Plan, record: Record, faults: int) -> None:
+    if (came := len(record.accepted)) < plan.submissions or faults < len(plan.faults):
+        wanted = f"{plan.submissions} submissions and {len(plan.faults)} faults"
+        verdict.breaches.append(f"of {wanted} there were {came} and {faults}: time ran out, or students gave up")
+    unmarked = verdict.states["scored"] - len(record.newest())
     if unmarked:
         verdict.breaches.append(f"{unmarked} scored submissions could not be marked")

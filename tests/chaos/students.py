@@ -56,15 +56,13 @@ class Student:
         return ""
 
 
-def hand_in_all(students: Sequence[Student], seconds: float, over: threading.Event) -> None:
-    """Evenly over that time, or as fast as the tool takes them."""
+def hand_in_all(students: Sequence[Student], seconds: float, closed: threading.Event) -> None:
+    """Evenly over that time, or as fast as the tool takes them; nobody begins once it is closed."""
     begun = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for number, student in enumerate(students):
-            over.wait(max(0.0, begun + seconds * number / len(students) - time.monotonic()))
-            if over.is_set():
-                return
-            pool.submit(student.hand_in)
+            closed.wait(max(0.0, begun + seconds * number / len(students) - time.monotonic()))
+            pool.submit(lambda student=student: closed.is_set() or student.hand_in())  # type: ignore[misc]
 
 
 def class_of(platform: Platform, number: int, poisoned: frozenset[int], record: Record) -> list[Student]:
