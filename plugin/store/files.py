@@ -66,12 +66,7 @@ class FileStore:
     def drop(self, sha256: str) -> bool:
         """Delete a file that no row names any more. False for one that was put a moment ago: its row may be on the
         way, so it is to be asked about again."""
-        names = self._names(sha256)
-        if any(age is not None and age < FRESH_SECONDS for age in map(self._age, names)):
-            return False
-        for name in names:
-            self.place.drop(name)
-        return True
+        return all([self.place.drop_old(name, FRESH_SECONDS) for name in self._names(sha256)])
 
     def older_in(self, folder: int, seconds: float) -> set[str]:
         """The files of one of the 256 folders that were put longer ago. What a write that was cut off left there is
@@ -120,9 +115,3 @@ class FileStore:
         if _SEALED.match(name):
             return self._box.sha256(name) if self._box else None
         return name if _SHA256.match(name) else None
-
-    def _age(self, name: str) -> float | None:
-        try:
-            return self.place.age(name)
-        except FileNotFoundError:
-            return None

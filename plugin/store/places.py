@@ -34,6 +34,9 @@ class Place(Protocol):
     def drop(self, name: str) -> None:
         """Twice is harmless."""
 
+    def drop_old(self, name: str, seconds: float) -> bool:
+        """Drop it, unless it was put or touched within `seconds`; False where it was."""
+
     def drop_under(self, first: str) -> None:
         """Every name whose first part this is."""
 
@@ -77,6 +80,22 @@ class Folder:
 
     def drop(self, name: str) -> None:
         (self.root / name).unlink(missing_ok=True)
+
+    def drop_old(self, name: str, seconds: float) -> bool:
+        """Put aside before it goes: somebody may have touched it since it was looked at, and rely on it."""
+        path = self.root / name
+        aside = path.with_name(unfinished())
+        try:
+            if self.age(name) < seconds:
+                return False
+            path.rename(aside)
+        except FileNotFoundError:
+            return True
+        if time.time() - aside.stat().st_mtime < seconds:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def drop_under(self, first: str) -> None:
         shutil.rmtree(self.root / first, ignore_errors=True)

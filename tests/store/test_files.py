@@ -100,6 +100,13 @@ def test_one_that_was_put_a_moment_ago_is_not_dropped(kept: Kept) -> None:
     assert kept.lying() == []
 
 
+def test_one_that_is_put_again_while_it_is_dropped_stays(files: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = files.put(ESSAY)
+    monkeypatch.setattr(Folder, "age", lambda *_: 3600.0)  # as it was a moment before
+    assert files.drop(sha256) is False
+    assert files.get(sha256) == ESSAY
+
+
 def test_the_old_ones_are_found_by_their_hash(kept: Kept) -> None:
     old = {kept.files.put(ESSAY), kept.files.put(b"another")}
     kept.age(3600)
