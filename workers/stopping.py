@@ -35,8 +35,8 @@ def _end(let_go: Callable[[], None]) -> None:
 
 
 def unfit(why: str) -> None:
-    """This process can do no work. The whole worker ends, with an error, so that it consumes nothing; whoever looks
-    after it starts it again."""
+    """This process can do no work. The whole worker ends, so that it consumes nothing; whoever looks after it starts it
+    again. Killed, for Celery would end without an error."""
     log.critical("%s: the worker stops, what is queued waits", why)
-    os.kill(os.getppid(), signal.SIGQUIT)
+    os.kill(os.getppid(), signal.SIGKILL)
     os._exit(1)
