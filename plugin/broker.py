@@ -66,8 +66,8 @@ def client_of(url: str, seconds: float) -> "redis.Redis":
     if not at.master:
         (host, port), *_ = at.hosts
         return redis.Redis(host=host, port=port, db=at.database, **common)
-    sentinel: Sentinel = Sentinel(list(at.hosts), sentinel_kwargs=common, db=at.database, **common)  # type: ignore[no-untyped-call]
-    found: redis.Redis = sentinel.master_for(at.master)  # type: ignore[no-untyped-call]
+    sentinel = Sentinel(list(at.hosts), sentinel_kwargs=common, db=at.database, **common)
+    found: redis.Redis = sentinel.master_for(at.master)
     return found
 
 

@@ -11,7 +11,7 @@ hash always has the same name, which nobody can make without the key, and who ha
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -59,7 +59,7 @@ class Box:
         keys, salt = self._by_id(stored.read(_KEY_ID)), stored.read(_SALT)
         cipher = AESGCM(_hkdf(keys.content, 32, about.encode(), salt))
         for nonce, piece in _numbered(stored, PIECE + _TAG):
-            yield _opened(lambda nonce=nonce, piece=piece: cipher.decrypt(nonce, piece, None))
+            yield _opened(cipher, nonce, piece)
 
     def names(self, sha256: str) -> list[str]:
         """Under which a file of this hash may lie, the newest key's first."""
@@ -87,9 +87,9 @@ def whole(chunks: Iterator[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _opened(decrypt: Callable[[], bytes]) -> bytes:
+def _opened(cipher: AESGCM, nonce: bytes, piece: bytes) -> bytes:
     try:
-        return decrypt()
+        return cipher.decrypt(nonce, piece, None)
     except InvalidTag:
         raise SealError("a stored file was changed since it was sealed") from None
 
