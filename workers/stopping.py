@@ -14,29 +14,32 @@ log = logging.getLogger(__name__)
 
 
 def within(seconds: float, let_go: Callable[[], None] = lambda: None) -> None:
-    """From now on: at SIGTERM, finish within `seconds`, or `let_go` and end all the same."""
+    """From now on: at SIGTERM, finish within `seconds`, or `let_go` and end all the same. At SIGQUIT, at once and with
+    an error."""
 
-    def asked(**_: Any) -> None:
-        timer = threading.Timer(seconds, _end, [let_go])
+    def asked(how: str, **_: Any) -> None:
+        if how == "Cold":
+            _end(let_go, 1)
+        timer = threading.Timer(seconds, _end, [let_go, 0])
         timer.daemon = True  # whoever has finished does not wait for it
         timer.start()
 
     worker_shutting_down.connect(asked, weak=False)
 
 
-def _end(let_go: Callable[[], None]) -> None:
-    log.warning("not finished in time: what is in hand goes back to the queue")
+def _end(let_go: Callable[[], None], status: int) -> None:
+    log.warning("the worker ends: what is in hand goes back to the queue")
     try:
         let_go()
     except Exception as error:  # noqa: BLE001 - the others will see that it fell silent
         log.warning("not given back: %s", type(error).__name__)
     finally:
-        os._exit(0)  # the processes that it forked end with it: Celery asks the kernel for that
+        os._exit(status)  # the processes that it forked end with it: Celery asks the kernel for that
 
 
 def unfit(why: str) -> None:
     """This process can do no work. The whole worker ends, so that it consumes nothing; whoever looks after it starts it
-    again. Killed, for Celery would end without an error."""
+    again."""
     log.critical("%s: the worker stops, what is queued waits", why)
-    os.kill(os.getppid(), signal.SIGKILL)
+    os.kill(os.getppid(), signal.SIGQUIT)
     os._exit(1)
