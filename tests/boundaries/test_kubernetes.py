@@ -160,6 +160,15 @@ def test_a_bucket_needs_no_volume_that_several_nodes_write_to(full: Manifests) -
         assert set(documents) == {"name", "emptyDir"}
 
 
+def test_metrics_are_served_to_a_token_alone(full: Manifests, plain: Manifests) -> None:
+    for name in OURS:
+        (container,) = pod(full, name)["containers"]
+        told = {one["name"]: one for one in container["env"]}
+        assert told["CAVEAT_METRICS_TOKEN"]["valueFrom"]["secretKeyRef"] == {"name": "caveat", "key": "metrics_token"}
+        assert int(told["CAVEAT_METRICS_PORT"]["value"]) in {port["containerPort"] for port in container["ports"]}
+        assert "CAVEAT_METRICS_PORT" not in {one["name"] for one in pod(plain, name)["containers"][0]["env"]}
+
+
 def test_a_gpu_is_asked_for_and_used(full: Manifests) -> None:
     (scorer,) = pod(full, "caveat-scorer")["containers"]
     assert scorer["resources"]["limits"]["nvidia.com/gpu"] == 1
