@@ -61,6 +61,10 @@ class Box:
         for nonce, piece in _numbered(stored, PIECE + _TAG):
             yield _opened(cipher, nonce, piece)
 
+    def is_newest(self, stored: IO[bytes]) -> bool:
+        """Whether it is sealed with the key that seals now."""
+        return stored.read(len(MAGIC) + _KEY_ID) == MAGIC + self._keys[0].id
+
     def names(self, sha256: str) -> list[str]:
         """Under which a file of this hash may lie, the newest key's first."""
         return [keys.names.encrypt(bytes.fromhex(sha256), None).hex() for keys in self._keys]

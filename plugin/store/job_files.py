@@ -4,6 +4,7 @@ The file store keeps equal files once and so must ask who else has one before it
 uploads here is nobody's submission, is promised to be gone, and shares nothing.
 """
 
+import contextlib
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Set
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from plugin.store.boxes import PIECE, Box, whole
-from plugin.store.places import Folder, Place
+from plugin.store.boxes import PIECE, Box, SealError, whole
+from plugin.store.places import Folder, Place, is_unfinished
 
 FRESH_SECONDS = 600  # far longer than from a file to its row
 _PRIVATE = 0o700
+_GROWING = ".jsonl"
 
 
 class JobFiles:
@@ -52,9 +54,7 @@ class JobFiles:
         if isinstance(self._place, Folder) and not self._seals:
             yield self._place.root / str(job_id)
             return
-        if self._work:
-            self._work.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
-        with tempfile.TemporaryDirectory(prefix="job-", dir=self._work) as made:
+        with tempfile.TemporaryDirectory(prefix="job-", dir=self._copies()) as made:
             folder = Path(made)
             self._copy_out(job_id, folder)
             before = _state(folder)
@@ -73,6 +73,31 @@ class JobFiles:
         for first, age in ages.items():
             if _id_of(first) not in known and age > FRESH_SECONDS:
                 self._place.drop_under(first)
+
+    def renew(self) -> int:
+        """Bring what is sealed with an older key, or lies in plain, to the form that is put now; returns how many. What
+        a part of the work may change meanwhile (lines that grow) is left: it goes when the work is done."""
+        if not self._seals or not self._box:
+            return 0
+        names = [path for path, _ in self._place.listed() if not path.endswith(_GROWING) and not is_unfinished(path)]
+        return sum(self._renew(path, self._box) for path in names)
+
+    def _renew(self, path: str, box: Box) -> bool:
+        with tempfile.TemporaryFile(dir=self._copies()) as plain, contextlib.suppress(SealError, FileNotFoundError):
+            with self._place.open(path) as stored:
+                if box.is_newest(stored):
+                    return False
+            plain.writelines(self._opened(path))
+            plain.seek(0)
+            self._place.put(path, box.seal(plain, path))
+            return True
+        return False
+
+    def _copies(self) -> Path | None:
+        """Where copies in plain may lie for a while; None: where this machine keeps such."""
+        if self._work:
+            self._work.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+        return self._work
 
     def _copy_out(self, job_id: UUID, folder: Path) -> None:
         for path, _ in list(self._place.listed(str(job_id))):

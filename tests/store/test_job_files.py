@@ -89,3 +89,15 @@ def test_sealed_it_is_nowhere_in_plain_and_bound_to_its_job(files: JobFiles, tmp
     (tmp_path / "jobs" / str(JOB) / "texts.zip").replace(tmp_path / "jobs" / str(OTHER) / "texts.zip")
     with pytest.raises(SealError):
         files.get(OTHER, "texts.zip")
+
+
+def test_renewing_seals_what_an_older_key_sealed_and_what_lay_in_plain(tmp_path: Path) -> None:
+    old, new = "the key before " * 3, "the key of now " * 3
+    place = Folder(tmp_path / "jobs")
+    JobFiles(place).put(JOB, "texts.zip", ESSAY)
+    JobFiles(place, Box([old]), seals=True).put(OTHER, "texts.zip", ESSAY)
+    both = JobFiles(place, Box([new, old]), seals=True)
+    assert both.renew() == 2
+    assert both.renew() == 0
+    for job in (JOB, OTHER):
+        assert JobFiles(place, Box([new])).get(job, "texts.zip") == ESSAY
