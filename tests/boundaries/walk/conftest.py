@@ -64,8 +64,8 @@ class Campus:
         """What a form would name that means to reach home."""
         failed, run = str(self.failed), str(self.ids["run_id"])
         return {"run": failed, "runs": f"{run},{failed}", "action": "read_again", "answer": "accept", "mark": "1",
-                "out_of": "20", "text": "An essay.", "reply": "A reply.", "outcome": "unclear", "leans": "human",
-                "assignment": str(self.places["home"].assignment_id), "student": "sub home student",
+                "out_of": "20", "locale": "en", "text": "An essay.", "reply": "A reply.", "outcome": "unclear",
+                "leans": "human", "assignment": str(self.places["home"].assignment_id), "student": "sub home student",
                 "registration": str(self.ids["registration_id"]), "person": "sub home student"}  # fmt: skip
 
     def of_visits(self, name: str, place: str, person: str, **more: Any) -> Asker:

@@ -115,6 +115,20 @@ def test_no_page_tells_or_changes_anything_of_home_for_a_neighbour(campus: Campu
     say_how_many(counted)
 
 
+def test_a_form_that_is_filled_in_wrongly_opens_no_more_than_a_right_one(
+    campus: Campus, neighbours: list[Asker]
+) -> None:
+    for asker in neighbours:
+        for door in filter(is_of_a_visit, doors_for(campus, asker)):
+            if door.named and door.method != "GET":
+                response = ask(asker.client(campus.app), asker, door)
+                assert (response.status_code in REFUSED | {400}, leaks(asker, response)) == (True, []), (
+                    asker.name,
+                    str(door),
+                )
+    as_before(campus)
+
+
 @pytest.mark.parametrize(("person", "role"), [("student", Role.STAFF), ("teacher", Role.LEARNER)])
 def test_in_one_s_own_course_the_pages_of_the_other_role_stay_closed(campus: Campus, person: str, role: Role) -> None:
     asker, counted = campus.of_visits(person, "home", person), Counter[str]()
