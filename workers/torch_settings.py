@@ -9,3 +9,5 @@ import os
 
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# What huggingface_hub tells of its use: to nobody (huggingface.co/docs/huggingface_hub, environment variables).
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
