@@ -16,7 +16,7 @@ from plugin.store.tables import Base
 from plugin.store.tables.base import UtcDateTime
 
 # What is of a moment: who is signed in, on the way in, or at work. After a restore nobody is.
-LEFT_OUT = {"administrator_sessions", "login_states", "worker_beats"}
+LEFT_OUT = {"administrator_sessions", "leases", "login_states", "worker_beats"}
 _TOGETHER = 500
 
 
