@@ -20,7 +20,7 @@ from tests.chaos.said import say
 def main() -> int:
     how = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nothing that was started stays behind
-    plan = Plan(how.submissions, 60 * how.minutes, how.short, 60 * how.most)
+    plan = Plan(how.submissions, 60 * how.minutes, how.short, 60 * how.most, how.mark_each)
     if how.keep:
         return say(run(how.keep.resolve(), plan))
     with tempfile.TemporaryDirectory(prefix="caveat-chaos-") as folder:
@@ -32,6 +32,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--minutes", type=float, default=5.0, help="over which they are handed in")
     parser.add_argument("--most", type=float, default=15.0, help="minutes, after which nothing more is begun")
+    parser.add_argument("--mark-each", type=int, default=1, metavar="N", help="mark one student in N")
     parser.add_argument("--short", action="store_true", help="only the faults that the suite tries")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where logs and data stay")
     return parser.parse_args()

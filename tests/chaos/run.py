@@ -32,6 +32,12 @@ class Plan:
     seconds: float
     short: bool = False
     most: float = 900.0
+    mark_each: int = 1
+
+    @property
+    def marked(self) -> range:
+        """Numbers of the students who are to have a mark: all, or each so many."""
+        return range(0, self.submissions, self.mark_each)
 
     @property
     def gap(self) -> float:
@@ -58,10 +64,10 @@ def run(folder: Path, plan: Plan) -> Outcome:
         with _closing(plan.most) as closed, _people(built, plan, record, closed) as all_in:
             befallen = list(_faults(built, plan, record, closed))
             wait_until(all_in, QUIET, record.so_far)
-            wait_until(lambda: _done(built, record), QUIET, lambda: record.so_far() + len(built.lms.posts))
+            wait_until(lambda: _done(built, plan, record), QUIET, lambda: record.so_far() + len(built.lms.posts))
         school = built.lms.platform.school
         verdict = judge(built.database, built.lms, record, frozenset(school.person(f"s{n}").sub for n in POISONED))
-        _all_came(verdict, plan, record, len(befallen))
+        _all_came(verdict, built, plan, record, len(befallen))
         return Outcome(plan, verdict, felt(befallen, built.lms, record), record, time.monotonic() - begun)
 
 
@@ -94,7 +100,8 @@ def _people(built: House, plan: Plan, record: Record, closed: threading.Event) -
     """At work until the block ends; gives whether every student is done."""
     over, platform = threading.Event(), built.lms.platform
     students = class_of(platform, plan.submissions, POISONED, record)
-    teachers = [Teacher(platform, key, part, record) for part, key in enumerate(("teacher", "colleague"))]
+    halves = zip(("teacher", "colleague"), (plan.marked[::2], plan.marked[1::2]), strict=True)
+    teachers = [Teacher(platform, key, numbers, record) for key, numbers in halves]
     handing_in = threading.Thread(target=hand_in_all, args=(students, plan.seconds, closed))
     threads = [handing_in, *(threading.Thread(target=teacher.work, args=(over,)) for teacher in teachers)]
     with Watch(built.database, record):
@@ -110,7 +117,7 @@ def _people(built: House, plan: Plan, record: Record, closed: threading.Event) -
 
 
 def _faults(built: House, plan: Plan, record: Record, closed: threading.Event) -> Iterator[Befallen]:
-    """Each when its share of the submissions has come: faster and slower machines meet the same."""
+    """Each when its share of the submissions has come, on faster and slower machines."""
     for place, fault in enumerate(plan.faults, 1):
         due = plan.submissions * place / (len(plan.faults) + 1)
         wait_until(lambda due=due: closed.is_set() or len(record.accepted) >= due, QUIET, record.so_far)  # type: ignore[misc]
@@ -127,18 +134,23 @@ def _befall(fault: Fault, built: House, record: Record) -> Befallen:
     return Befallen(fault.kind, fault.name, fault.stops, begun, datetime.now(UTC))
 
 
-def _done(built: House, record: Record) -> bool:
-    """Every text has its answer, every scored one its marks, and the LMS holds the newest of each."""
-    if len(record.finished) < len(record.accepted) or len(record.newest()) < len(record.accepted) - len(POISONED):
+def _done(built: House, plan: Plan, record: Record) -> bool:
+    """Every text has its answer, every scored one its mark, and the LMS holds the newest of each."""
+    if len(record.finished) < len(record.accepted) or _unmarked(built, plan, record):
         return False
     cells = built.lms.platform.school.column.cells
     return all(sub in cells and cells[sub].comments == [mark.comment] for sub, mark in record.newest().items())
 
 
-def _all_came(verdict: Verdict, plan: Plan, record: Record, faults: int) -> None:
+def _unmarked(built: House, plan: Plan, record: Record) -> int:
+    school = built.lms.platform.school
+    due = {school.person(f"s{n}").sub for n in plan.marked if n not in POISONED}
+    return len((due & record.accepted.keys()) - record.newest().keys())
+
+
+def _all_came(verdict: Verdict, built: House, plan: Plan, record: Record, faults: int) -> None:
     if (came := len(record.accepted)) < plan.submissions or faults < len(plan.faults):
         wanted = f"{plan.submissions} submissions and {len(plan.faults)} faults"
         verdict.breaches.append(f"of {wanted} there were {came} and {faults}: time ran out, or students gave up")
-    unmarked = verdict.states["scored"] - len(record.newest())
-    if unmarked:
+    if unmarked := _unmarked(built, plan, record):
         verdict.breaches.append(f"{unmarked} scored submissions could not be marked")

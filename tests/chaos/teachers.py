@@ -3,6 +3,7 @@
 import threading
 import zlib
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -36,11 +37,11 @@ class ToDo(NamedTuple):
 
 @dataclass
 class Teacher:
-    """Marks those students whose number is `part` modulo 2, so that two teachers do not mark the same."""
+    """Marks those students whose number is one of `numbers`; no two teachers mark the same."""
 
     platform: Platform
     key: str
-    part: int
+    numbers: Collection[int]
     record: Record
     browser: Browser = field(default_factory=Browser)
     visit: str = ""
@@ -64,7 +65,7 @@ class Teacher:
             self.visit = self.browser.page.url.split("/class")[0] if "/class" in self.browser.page.url else ""
         page = self.browser.open(f"{self.visit}/class?work=read&mark=unmarked")
         for address, words in page.links:
-            if "Open report" in words and (number := int(words.rsplit(" ", 1)[1])) % 2 == self.part:
+            if "Open report" in words and (number := int(words.rsplit(" ", 1)[1])) in self.numbers:
                 self._add(address, number)
 
     def _add(self, address: str, number: int) -> None:
