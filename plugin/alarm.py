@@ -11,8 +11,9 @@ from typing import Any
 from plugin.config import ConfigError, Settings
 from plugin.services.worker_beats import own_version
 
+# server_name: which of our services, as begin() was told.
 _FRAME = ("filename", "function", "module", "lineno", "in_app")
-_EVENT = ("event_id", "timestamp", "level", "platform", "release", "environment", "logger", "sdk")
+_EVENT = ("event_id", "timestamp", "level", "platform", "release", "environment", "logger", "sdk", "server_name")
 
 
 def begin(settings: Settings, service: str, **more: Any) -> bool:

@@ -83,8 +83,6 @@ def _without_words(record: logging.LogRecord) -> logging.LogRecord:
         args = {**args, "exc": type_of(error)} if "exc" in args else args
     elif args:
         args = tuple(type_of(one) if isinstance(one, BaseException) and not _is_ours(one) else one for one in args)
-    if args is record.args:
-        return record
     return logging.makeLogRecord(record.__dict__ | {"args": args, "message": None, "exc_text": None})
 
 

@@ -58,6 +58,7 @@ def test_an_error_with_a_text_in_a_local_variable_sends_none_of_it(watched: Sett
     alarm.ring(caught())
     assert b"RuntimeError" in Kept.sent
     assert b"fail_over" in Kept.sent
+    assert b'"server_name":"web"' in Kept.sent
     assert [word for word in PRIVATE if word.encode() in Kept.sent] == []
 
 
@@ -98,7 +99,7 @@ def test_without_an_address_nothing_begins_and_nothing_is_told(settings: Setting
 def test_only_what_is_named_leaves() -> None:
     event: dict[str, Any] = {
         "event_id": "e", "user": {"id": 1}, "request": {"data": "x"}, "extra": {}, "contexts": {}, "tags": {},
-        "breadcrumbs": {}, "server_name": "host", "transaction": "/visits/1", "modules": {},
+        "breadcrumbs": {}, "transaction": "/visits/1", "modules": {},
         "exception": {"values": [{"type": "E", "value": "words", "stacktrace": {"frames": [{"vars": {"a": 1}}]}}]},
     }  # fmt: skip
     assert alarm.harmless(event, {}) == {
