@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import null, update
 
 from plugin.store import dump
-from plugin.store.migrate import migrate
 from plugin.store.session import Database
 from plugin.store.tables import Base, GradeReturn
-from tests.databases import new_postgres
+from tests.conftest import settings_in
+from tests.databases import migrated, new_postgres, postgres_template
 from tests.store.rows import add_row
 
 ODD = [[0.1 + 0.2, 1e-300, None], "Ünïcödé 中文", {"nested": {"deep": [True]}}]
@@ -18,8 +18,9 @@ ODD = [[0.1 + 0.2, 1e-300, None], "Ünïcödé 中文", {"nested": {"deep": [Tru
 
 def made(where: str, request: pytest.FixtureRequest, folder: Path) -> Database:
     if where == "sqlite":
-        return Database(f"sqlite:///{folder / 'caveat.db'}")
-    return Database(new_postgres(request.getfixturevalue("postgres_server")))
+        return migrated(settings_in(folder))
+    server = request.getfixturevalue("postgres_server")
+    return Database(new_postgres(server, postgres_template(server)))
 
 
 @pytest.fixture(
@@ -32,8 +33,6 @@ def made(where: str, request: pytest.FixtureRequest, folder: Path) -> Database:
 )
 def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Database, Database]]:
     there, here = (made(where, request, tmp_path / str(n)) for n, where in enumerate(request.param))
-    migrate(there)
-    migrate(here)
     yield there, here
     there.dispose()
     here.dispose()
