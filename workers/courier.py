@@ -32,6 +32,7 @@ from workers import beating, metrics, stopping
 from workers.celery_app import make_celery
 from workers.entry import base, be_watched
 from workers.gradebook import Gradebook, Told
+from workers.hanging import Hanging
 from workers.processor import Processor
 from workers.sweep import Sweep
 
@@ -45,6 +46,7 @@ LONGEST_DELAY = 60
 
 _tokens = TokenCache()
 _bell = Bell(settings.redis_url)
+_hanging = Hanging()
 
 
 @worker_process_init.connect
@@ -132,7 +134,7 @@ def _processor() -> Processor:
 
 
 def _gradebook() -> Gradebook:
-    return Gradebook(base().database, _connector, settings.secret_key, settings.base_url)
+    return Gradebook(base().database, _connector, settings.secret_key, settings.base_url, _hanging)
 
 
 def _note(what: str, row_id: str, done: Told | None, ring: Callable[[UUID, float], bool]) -> None:

@@ -4,7 +4,7 @@ Take, ask, record: no transaction is open while a platform is asked.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from plugin.domain.standing import Found, Step, next_step
@@ -18,6 +18,7 @@ from plugin.services.grade_answers import read_error
 from plugin.services.grade_sending import GradeWork
 from plugin.services.tries import Answer, Outcome
 from plugin.store.session import Database
+from workers.hanging import Hanging
 
 Told = tuple[Answer, float | None]
 Connect = Callable[[Platform, SigningKey], Connector]
@@ -25,6 +26,7 @@ SENT = Answer(Outcome.SENT, "sent", posted=True)
 ALREADY_THERE = Answer(Outcome.SENT, "already_there", posted=True)
 ANOTHER_MARK = Answer(Outcome.RETRY, "newer_there")
 PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
+HANGS = Answer(Outcome.RETRY, "unreachable")
 REMOVED = Answer(Outcome.REFUSED, "grade_removed")
 
 
@@ -36,6 +38,7 @@ class Gradebook:
     connect: Connect
     secret_key: str
     base_url: str
+    hanging: Hanging = field(default_factory=Hanging)
 
     def return_grade(self, grade_return_id: UUID) -> Told | None:
         """None when there is nothing to send."""
@@ -75,10 +78,13 @@ class Gradebook:
         return answer
 
     def _tell(self, column: Column, attempts: int, ask: Callable[[Connector, str], Answer]) -> Answer:
+        if self.hanging.is_left_in_peace(column.platform):
+            return HANGS
         connector = self.connect(column.platform, column.key)
         try:
-            lineitem_url = column.lti_lineitem_url or self._make_column(connector, column)
-            return ask(connector, lineitem_url) if lineitem_url else COLUMN_UNDER_WAY
+            with self.hanging.watching(column.platform):
+                lineitem_url = column.lti_lineitem_url or self._make_column(connector, column)
+                return ask(connector, lineitem_url) if lineitem_url else COLUMN_UNDER_WAY
         except ServiceError as error:
             answer = read_error(error, column.platform_family)
         if not column_work.is_gone(column, answer, attempts):
