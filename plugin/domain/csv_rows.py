@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SPLITS = re.compile(r"(;|(?<!^)[\t\r\n])(?=\s*[=+@-])")
+# A quote is written twice, and two at a cell's beginning are none to whoever parts cells at other signs.
+_SPLITS = re.compile(r"([;\t\r\n])(?=[\s\"]*[=+@-])")
 MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
