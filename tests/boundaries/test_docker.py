@@ -62,7 +62,7 @@ def test_compose_is_what_the_compose_specification_allows(overlay: str | None) -
 
 
 def test_every_setting_of_the_settings_file_reaches_every_process() -> None:
-    decided = {"BASE_URL", "DATA_DIR", "SECRET_KEY_FILE", "DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL"}
+    decided = {"BASE_URL", "DATA_DIR", "SECRET_KEY_FILE", "DATABASE_URL", "DATABASE_PASSWORD_FILE", "REDIS_URL"}
     for service in OURS.values():
         assert service["env_file"] == [".env"]
         assert set(service["environment"]) == {f"CAVEAT_{name}" for name in decided}
@@ -106,6 +106,14 @@ def test_the_database_and_the_broker_are_watched_and_keep_what_they_must() -> No
 def test_no_secret_stands_in_the_files() -> None:
     for file in filter(Path.is_file, DOCKER.rglob("*")):
         assert not re.search(r"(PASSWORD|SECRET_KEY)[ \t]*[=:][ \t]*['\"]?[A-Za-z0-9]{6,}", file.read_text()), file.name
+
+
+def test_every_secret_is_a_file_that_git_and_the_images_leave_out() -> None:
+    files = {Path(secret["file"].rpartition(":-")[2].strip("}")).name for secret in COMPOSE["secrets"].values()}
+    assert files == {"secret_key", "database_password"}
+    for ignored in (".gitignore", ".dockerignore"):
+        lines = {line.strip("/") for line in (DOCKER.parent / ignored).read_text().splitlines()}
+        assert {f"docker/{name}" for name in files} <= lines
 
 
 def test_the_index_of_the_cpu_build_can_be_given_in_the_settings() -> None:
