@@ -30,7 +30,9 @@ class Counter:
         key = f"caveat:count:{what}:{int(time.time()) // seconds}"
         try:
             with self._redis.pipeline() as asked:
-                return int(asked.incr(key).expire(key, seconds).execute()[0])
+                asked.incr(key)
+                asked.expire(key, seconds)
+                return int(asked.execute()[0])
         except (redis.RedisError, OSError) as error:
             self._silent_until = time.monotonic() + _SILENCE
             log.warning("Redis does not count (%s): for %d s nobody is held up", type(error).__name__, _SILENCE)
