@@ -29,6 +29,7 @@ def test_two_settings_are_enough() -> None:
         ({"CAVEAT_BASE_RATE": "often"}, "CAVEAT_BASE_RATE"),
         ({"CAVEAT_MAX_UPLOAD_BYTES": "0"}, "CAVEAT_MAX_UPLOAD_BYTES"),
         ({"CAVEAT_SWEEP_SECONDS": "-5"}, "CAVEAT_SWEEP_SECONDS"),
+        ({"CAVEAT_TRUSTED_PROXIES": "all"}, "CAVEAT_TRUSTED_PROXIES"),
         ({"CAVEAT_SECRET_KEY_FALLBACKS": "too short"}, "CAVEAT_SECRET_KEY_FALLBACKS"),
         ({"CAVEAT_CALIBRATION": "../../etc/passwd"}, "letters, digits and dashes"),
         ({"CAVEAT_CLASSIFIER": "someone/detector"}, "CAVEAT_CLASSIFIER_AI_LABEL"),
