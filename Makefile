@@ -6,7 +6,7 @@ PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test coverage chaos fuzz lint translations browser install clean
+.PHONY: demo test coverage chaos fuzz audit lint translations browser install clean
 
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
@@ -28,6 +28,17 @@ chaos: $(VENV)/.dev
 # Claims, answers, forms and documents that nobody expects, others each time: some minutes, or as long as asked for.
 fuzz: $(VENV)/.dev
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -m fuzz --timeout 0
+
+# The code by bandit (ruff's S rules, which `make test` runs, are most of it), and known holes of pinned libraries by
+# pip-audit, which asks PyPI: where that is out of reach it fails and says so, rather than find nothing.
+audit: $(VENV)/.audit
+	$(VENV)/audit/bin/bandit -q -ll -c pyproject.toml -r plugin workers
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off -r constraints.txt
+
+$(VENV)/.audit: constraints-audit.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv --clear --without-pip $(VENV)/audit
+	$(PIP) --python $(VENV)/audit install -q --no-compile -r constraints-audit.txt
+	touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
