@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.journey import leaks, two_sites
 from tests.journey import stage as one_stage
-from tests.journey import two_sites
 from tests.journey.chromium import FLAGS
 from tests.journey.stage import Stage
 from tests.journey.two_sites import Sites
@@ -23,7 +23,7 @@ CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder: Path = tmp_path_factory.mktemp("demo")
-    with running(folder) as demo:
+    with running(folder, more=leaks.environment(folder)) as demo:
         yield demo
 
 

@@ -88,8 +88,9 @@ class Scorer:
         when the model gives no number for a text."""
         opened = [self.opened(request) for request in requests]
         to_read = [prepared for prepared in opened if isinstance(prepared, Prepared)]
-        with stage("model"):
-            readings = read_all(self.model, to_read, self.companions)
+        if not to_read:
+            return [(found, ()) for found in opened if isinstance(found, Unscorable)]
+        readings = self._read(to_read, self.companions)
         with stage("detectors"):
             placed = iter(self._placed(to_read, readings))
             return [
@@ -107,11 +108,16 @@ class Scorer:
             if readings[n].tokens <= MOST_TOKENS and is_near_a_line(value, strata[n], self.calibration.noise)
         ]  # fmt: skip
         edits = {n: harmless_edits(texts[n].normalised.text) for n in near}
-        with stage("model"):
-            read = iter(read_all(self.model, [prepare(self.model, edit) for n in near for edit in edits[n]]))
+        read = iter(self._read([prepare(self.model, edit) for n in near for edit in edits[n]]))
         again = {n: [self.statistic(next(read)) for _ in edits[n]] for n in near}
         steady = {n: stability(values[n], moved, strata[n]) for n, moved in again.items() if moved}
         return [_Placed(reading, members[n], values[n], steady.get(n)) for n, reading in enumerate(readings)]
+
+    def _read(self, texts: Sequence[Prepared], companions: Companions = ALONE) -> list[Reading]:
+        if not texts:
+            return []
+        with stage("model"):
+            return read_all(self.model, texts, companions)
 
     def opened(self, request: Request) -> Prepared | Unscorable:
         """The text ready to be read, or the reason why it is not judged."""
