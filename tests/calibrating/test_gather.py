@@ -48,7 +48,7 @@ def test_every_type_is_read_and_a_first_level_folder_is_an_author(folder_of: Fol
 
 def test_a_document_that_cannot_be_read_is_counted_by_its_reason(folder_of: FolderOf) -> None:
     source = folder_of({"a.pdf": documents.locked_pdf(), "b.txt": b"", "c.docx": b"PK\x03\x04 broken"})
-    assert [one.text for one in gather(source)] == [Reason.ENCRYPTED, Reason.EMPTY, Reason.UNSUPPORTED_TYPE]
+    assert [one.text for one in gather(source)] == [Reason.ENCRYPTED, Reason.EMPTY, Reason.UNREADABLE]
 
 
 def test_links_and_what_systems_leave_behind_are_not_read(folder_of: FolderOf, tmp_path: Path) -> None:
