@@ -26,21 +26,11 @@ def begin(settings: Settings, service: str, **more: Any) -> bool:
     except ImportError as error:
         raise ConfigError("CAVEAT_SENTRY_DSN needs the extra: pip install 'caveat-lti[sentry]'") from error
     sentry_sdk.init(
-        dsn=settings.watch.sentry_dsn,
+        settings.watch.sentry_dsn,
         release=own_version(),
         server_name=service,
-        default_integrations=False,  # those of the frameworks look into requests and tasks
-        auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
-        send_default_pii=False,
-        include_local_variables=False,
-        include_source_context=False,
-        max_request_body_size="never",
-        auto_session_tracking=False,
-        send_client_reports=False,
-        before_breadcrumb=lambda *_: None,
-        before_send=harmless,
-        **more,
+        **(_SILENT | more),
     )
     for room in ("plugin.*", "workers.*"):  # where ring() is called, with the error itself
         ignore_logger(room)
@@ -67,3 +57,17 @@ def _error(value: dict[str, Any]) -> dict[str, Any]:
     frames = (value.get("stacktrace") or {}).get("frames", [])
     kept = [{name: frame[name] for name in _FRAME if name in frame} for frame in frames]
     return {"type": value.get("type"), "module": value.get("module"), "stacktrace": {"frames": kept}}
+
+
+_SILENT: dict[str, Any] = {
+    "default_integrations": False,  # those of the frameworks look into requests and tasks
+    "auto_enabling_integrations": False,
+    "send_default_pii": False,
+    "include_local_variables": False,
+    "include_source_context": False,
+    "max_request_body_size": "never",
+    "auto_session_tracking": False,
+    "send_client_reports": False,
+    "before_breadcrumb": lambda *_: None,
+    "before_send": harmless,
+}
