@@ -1,5 +1,6 @@
 """Grades: one row a submission, sent once, retried by kind of error, never overtaken by an old mark."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -192,6 +193,26 @@ def test_a_new_mark_waits_for_the_courier_that_is_under_way_with_the_old_one(
     with database.session() as session:  # that courier was lost: its lease ends
         session.execute(update(GradeReturn).values(leased=datetime.now(UTC) - timedelta(seconds=1)))
     assert take(database, grade_id) is not None
+
+
+def test_two_couriers_at_once_never_leave_the_older_mark_in_the_gradebook(
+    database: Database, files: FileStore, world: World, submission_id: UUID
+) -> None:
+    first = enter(database, submission_id, 5)
+    with database.session() as session:
+        second = session.get_one(Submission, hand_in(session, files, world, b"Better.").submission_id)
+        later = grades.write(session, second, Decision(Mark(18, 20), ReturnState.PENDING), None)
+    assert later is not None
+    arrived = []
+    for _ in range(2):
+        with ThreadPoolExecutor(4) as couriers:
+            taken = list(couriers.map(lambda one: take(database, one), [first, later, first, later]))
+        under_way = [work for work in taken if work is not None]
+        assert len(under_way) <= 1  # whichever arrives last stands there
+        for work in under_way:
+            arrived.append(work.post.mark.given)
+            record(database, work, SENT)
+    assert arrived in ([18], [5, 18])
 
 
 def test_pressing_twice_sends_once(database: Database, submission_id: UUID) -> None:
