@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from plugin.config import Settings
-from plugin.services import sweeping, worker_beats
+from plugin.services import calibrations, sweeping, worker_beats
+from plugin.services.audit import COMMAND
 from plugin.store.session import Database
+from tests.web.admin.test_calibrations import MADE
 from workers import doctor
+from workers.scoring.calibration import CalibrationError
 
 LONG = 3 * worker_beats.IDLE.total_seconds() + 60
 
@@ -54,3 +57,41 @@ def test_nobody_at_work_and_nobody_who_sweeps_are_found(database: Database, sett
     beat(database, "courier")
     with pytest.raises(doctor.Ailment, match="nobody sweeps"):
         doctor._workers(settings)
+
+
+class Compared:
+    """In place of one model beside many calibrations; "gone" has no file."""
+
+    tried: list[str] = []
+
+    def __init__(self, *_: object):
+        self.name = ""
+
+    def by(self, name: str) -> "Compared":
+        if name == "gone":
+            raise CalibrationError("calibration_missing", "It cannot be read.", "Make it anew.")
+        self.name = name
+        return self
+
+    def warm_up(self) -> None:
+        self.tried.append(self.name)
+
+
+def choose(database: Database, settings: Settings, name: str) -> None:
+    with database.session() as session:
+        calibrations.record(session, name, "en", MADE)
+        calibrations.use(session, settings, COMMAND, name)
+
+
+def test_the_calibration_that_an_administrator_chose_is_tried(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.scoring.compared.Compared", Compared)
+    model: Any = object()
+    assert doctor._try_chosen(model, settings) == ""
+    choose(database, settings, "ours")
+    assert doctor._try_chosen(model, settings) == ", compared with ours"
+    assert Compared.tried == ["ours"]
+    choose(database, settings, "gone")
+    with pytest.raises(doctor.Ailment, match=r"gone: It cannot be read\."):
+        doctor._try_chosen(model, settings)
