@@ -29,10 +29,11 @@ def ready() -> Any:
     """Not ready without a migrated database. Without the broker or a worker submissions are still accepted, and wait:
     that is only told. So is a place for files that takes none: all hosts may share it, and none would be left.
     """
-    told = _database()
-    ok, broker = bool(told), broker_answers(parts().settings.redis_url)
-    told = {"workers": {}, "scored": None, "swept": False} | told
-    return jsonify(told | {"ok": ok, "database": ok, "broker": broker, "files": _files()}), 200 if ok else 503
+    found = _database()
+    ok, broker = bool(found), broker_answers(parts().settings.redis_url)
+    told: dict[str, Any] = {"ok": ok, "database": ok, "broker": broker, "files": _files()}
+    told |= {"workers": {}, "scored": None, "swept": False, **found}
+    return jsonify(told), 200 if ok else 503
 
 
 def _database() -> dict[str, Any]:
