@@ -101,7 +101,7 @@ def test_a_student_sees_a_report_as_the_policy_says(sees: StudentSees, released:
 
 def test_states_move_only_where_they_may() -> None:
     assert move_run(RunState.QUEUED, RunState.RUNNING) is RunState.RUNNING
-    for old, new in ((RunState.SCORED, RunState.QUEUED), (RunState.QUEUED, RunState.SCORED)):
+    for old, new in ((RunState.SCORED, RunState.QUEUED), (RunState.FAILED, RunState.SCORED)):
         with pytest.raises(MoveNotAllowedError):
             move_run(old, new)
     assert move_return(ReturnState.SENT, ReturnState.PENDING) is ReturnState.PENDING
