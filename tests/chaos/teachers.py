@@ -63,10 +63,13 @@ class Teacher:
         if not self.visit:
             self.browser.open(f"{self.platform.base_url}/as/{self.key}/launch")
             self.visit = self.browser.page.url.split("/class")[0] if "/class" in self.browser.page.url else ""
-        page = self.browser.open(f"{self.visit}/class?work=read&mark=unmarked")
-        for address, words in page.links:
-            if "Open report" in words and (number := int(words.rsplit(" ", 1)[1])) in self.numbers:
-                self._add(address, number)
+        following = f"{self.visit}/class?work=read&mark=unmarked"
+        while following:
+            page = self.browser.open(following)
+            for address, words in page.links:
+                if "Open report" in words and (number := int(words.rsplit(" ", 1)[1])) in self.numbers:
+                    self._add(address, number)
+            following = next((address for address, words in page.links if words == "Next"), "")
 
     def _add(self, address: str, number: int) -> None:
         if number not in self.known:
