@@ -11,7 +11,7 @@ hash always has the same name, which nobody can make without the key, and who ha
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -85,7 +85,7 @@ class Box:
         raise SealError("a stored file is sealed with a key that is not among those set")
 
 
-def whole(chunks: Iterator[bytes]) -> bytes:
+def whole(chunks: Iterable[bytes]) -> bytes:
     out = io.BytesIO()
     out.writelines(chunks)
     return out.getvalue()
