@@ -19,7 +19,7 @@ from plugin.store.tables import Administrator, Base
 from plugin.web import browser, page_session
 from tests.cli_environment import set_environment
 
-OLD, NEW = "the key of last year, forty signs long!!", "the key of this year, forty signs long!!"
+OLD, NEW = "the-key-of-last-year-forty-signs-long!!!", "the-key-of-this-year-forty-signs-long!!!"
 BOTH = SecretKey(NEW, (OLD,))
 
 
