@@ -159,7 +159,7 @@ def _judge(run_id: str, data: bytes, work: Work) -> None:
         _end_if_unwell()
         _fail(run_id, "internal")
     else:
-        _record(run_id, judgement)
+        _finish(run_id, judgement)
 
 
 def _end_if_unwell() -> None:
@@ -179,7 +179,7 @@ def _compare(data: bytes, work: Work) -> Judgement:
     return judge(data, compared().by(work.calibration), work.media_type)
 
 
-def _record(run_id: str, judgement: Judgement) -> None:
+def _finish(run_id: str, judgement: Judgement) -> None:
     try:
         text_sha256 = base().files.put(judgement.text.encode("utf-8")) if judgement.text else None
     except OSError:
@@ -187,7 +187,7 @@ def _record(run_id: str, judgement: Judgement) -> None:
         return
     with stage("record"):
         grade, report = base().database.patiently(
-            lambda session: _finish(session, UUID(run_id), judgement, text_sha256), PATIENCE
+            lambda session: _write(session, UUID(run_id), judgement, text_sha256), PATIENCE
         )
     log.info("run %s: %s", run_id, judgement.word)
     metrics.judged(judgement.result)
@@ -196,7 +196,7 @@ def _record(run_id: str, judgement: Judgement) -> None:
     _ring_report(report)
 
 
-def _finish(
+def _write(
     session: Session, run_id: UUID, judgement: Judgement, text_sha256: str | None
 ) -> tuple[UUID | None, UUID | None]:
     caveats = judgement.caveats

@@ -43,6 +43,7 @@ def test_the_scorer_asks_no_model_where_it_is_free(entry: Any, monkeypatch: pyte
         raise AssertionError("the model was asked")
 
     monkeypatch.setattr(entry, "scorer", model)
+    monkeypatch.setattr(entry, "_end_if_unwell", lambda: None)  # it would end this process
     monkeypatch.setattr(entry, "_finish", lambda _, judgement: kept.append(judgement.word))
     monkeypatch.setattr(entry, "_fail", lambda _, reason: kept.append(reason))
     entry._judge("r", ESSAY, Work(run_id=None, document_sha256="", free=free))
