@@ -86,7 +86,7 @@ def _refuse(order: Order) -> None:
 
 
 def _refuse_other_files(texts: IO[bytes]) -> None:
-    """Hostile or not is for the worker to see, which unpacks it in a confined process."""
+    """Hostile or not is for the worker to see, which measures it before it unpacks, and reads each essay confined."""
     if not zipfile.is_zipfile(texts):
         raise CalibrationChoiceError(
             "no_zip", say("This file is no ZIP."), say("Choose a ZIP of .txt, .docx or .pdf files.")
