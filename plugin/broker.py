@@ -5,7 +5,8 @@ rediss://…                                  the same through TLS
 sentinel://[user:password@]host:26379,host:26379/MASTER/0    whichever is the master now
 sentinels://…                               the same through TLS, the Sentinels too
 
-`?ssl_ca_certs=/path` names the authority whose certificates are believed, where it is not one of the system's.
+`?ssl_ca_certs=/path` names the authority whose certificates are believed, where it is not one of the system's;
+`?sentinel_password=` the Sentinels' own password, where it is not that of Redis: empty where they ask for none.
 """
 
 import ssl
@@ -34,10 +35,20 @@ class Address:
     database: int
     master: str
     tls: dict[str, Any]
+    sentinel_password: str | None = None
 
     @property
     def secrets(self) -> dict[str, str]:
         return {name: value for name, value in (("username", self.user), ("password", self.password)) if value}
+
+    @property
+    def to_sentinels(self) -> dict[str, Any]:
+        own = {"password": self.sentinel_password} if self.sentinel_password else {}
+        return (self.secrets if self.sentinel_password is None else own) | self.over_tls
+
+    @property
+    def over_tls(self) -> dict[str, Any]:
+        return {"ssl": True} | self.tls if self.tls else {}
 
 
 def read(url: str) -> Address:
@@ -55,18 +66,20 @@ def read(url: str) -> Address:
     hosts = tuple(_host(one, _PORTS[sentinel]) for one in where.split(","))
     if len(hosts) > 1 and not sentinel:
         raise _wrong()
-    return Address(hosts, unquote(user), unquote(password), _number(path), master, _tls(parts.query) if tls else {})
+    asked = _asked(parts.query, tls, sentinel)
+    own = asked.get("sentinel_password")
+    return Address(hosts, unquote(user), unquote(password), _number(path), master, _tls(asked) if tls else {}, own)
 
 
 def client_of(url: str, seconds: float) -> "redis.Redis":
     """A client that waits no longer than `seconds` for a connection, and for an answer."""
     at = read(url)
     waits = {"socket_connect_timeout": seconds, "socket_timeout": seconds}
-    common: dict[str, Any] = waits | at.secrets | ({"ssl": True} | at.tls if at.tls else {})
+    common: dict[str, Any] = waits | at.secrets | at.over_tls
     if not at.master:
         (host, port), *_ = at.hosts
         return redis.Redis(host=host, port=port, db=at.database, **common)
-    sentinel = Sentinel(list(at.hosts), sentinel_kwargs=common, db=at.database, **common)
+    sentinel = Sentinel(list(at.hosts), sentinel_kwargs=waits | at.to_sentinels, db=at.database, **common)
     found: redis.Redis = sentinel.master_for(at.master)
     return found
 
@@ -81,8 +94,8 @@ def celery_settings(url: str, **options: Any) -> dict[str, Any]:
         "broker_transport_options": options,
     }
     if at.master:
-        to_sentinels = at.secrets | ({"ssl": True} | at.tls if at.tls else {})
-        settings["broker_transport_options"] = options | {"master_name": at.master, "sentinel_kwargs": to_sentinels}
+        found = {"master_name": at.master, "sentinel_kwargs": at.to_sentinels}
+        settings["broker_transport_options"] = options | found
     return settings | ({"broker_use_ssl": at.tls} if at.tls else {})
 
 
@@ -104,13 +117,18 @@ def _number(path: list[str]) -> int:
     return int(path[0]) if path else 0
 
 
-def _tls(query: str) -> dict[str, Any]:
-    """Certificates are always checked: a broker tells workers what to do."""
-    asked = parse_qs(query)
-    if set(asked) - {"ssl_ca_certs"}:
+def _asked(query: str, tls: bool, sentinel: bool) -> dict[str, str]:
+    """What stands behind the question mark. Raises BrokerUrlError for whatever would be silently left out."""
+    asked = parse_qs(query, keep_blank_values=True)
+    if set(asked) - ({"ssl_ca_certs"} if tls else set()) - ({"sentinel_password"} if sentinel else set()):
         raise _wrong()
+    return {name: values[0] for name, values in asked.items()}
+
+
+def _tls(asked: dict[str, str]) -> dict[str, Any]:
+    """Certificates are always checked: a broker tells workers what to do."""
     checked: dict[str, Any] = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
-    return checked | ({"ssl_ca_certs": asked["ssl_ca_certs"][0]} if asked else {})
+    return checked | ({"ssl_ca_certs": asked["ssl_ca_certs"]} if "ssl_ca_certs" in asked else {})
 
 
 def _wrong() -> BrokerUrlError:

@@ -29,6 +29,13 @@ def test_celery_is_told_of_every_sentinel() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("asked", "told"), [("", {"password": "p"}), ("?sentinel_password=", {}),
+                                              ("?sentinel_password=q", {"password": "q"})])  # fmt: skip
+def test_sentinels_may_have_a_password_of_their_own_or_none(asked: str, told: dict[str, str]) -> None:
+    options = celery_settings(f"sentinel://:p@one/main{asked}")["broker_transport_options"]
+    assert options["sentinel_kwargs"] == told
+
+
 @pytest.mark.parametrize(
     "url", ["rediss://cache:6380/1?ssl_ca_certs=/ca.pem", "sentinels://one,two/main?ssl_ca_certs=/ca.pem"]
 )
@@ -45,7 +52,8 @@ def test_through_tls_certificates_are_checked_by_every_client(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["", "http://one", "redis://", "redis://one,two/0", "redis://one/x", "redis://one:x/0", "sentinel://one,two",
-     "rediss://one/0?ssl_cert_reqs=none", "redis://one/0/1"],
+     "rediss://one/0?ssl_cert_reqs=none", "redis://one/0/1",
+     "redis://one/0?ssl_ca_certs=/ca.pem"],
 )  # fmt: skip
 def test_an_address_that_cannot_be_used_is_said(url: str) -> None:
     with pytest.raises(BrokerUrlError, match="CAVEAT_REDIS_URL"):
