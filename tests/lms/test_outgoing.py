@@ -41,7 +41,6 @@ PUBLIC, INSIDE = "93.184.216.34", "192.168.0.7"
         "https://[::ffff:a9fe:a9fe]/jwks",
         "https://[64:ff9b::7f00:1]/jwks",
         "https://[::127.0.0.1]/jwks",
-        "https://\uff11\uff12\uff17.0.0.1/jwks",
         "https://lms.example@127.0.0.1/jwks",
         "https://127.0.0.1#@lms.example/",
         "https://127.0.0.1\\@lms.example/",
