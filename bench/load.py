@@ -11,7 +11,9 @@ begins, with nobody else there. Pages are looked at twice a second, before and d
 
 import argparse
 import random
+import signal
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -115,6 +117,7 @@ def say(title: str, times: Times) -> None:
 
 def main() -> None:
     how = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nothing that was started stays behind
     record = Record()
     with tempfile.TemporaryDirectory(prefix="caveat-load-") as folder:
         Path(folder).chmod(0o755)  # the database is another user's

@@ -8,6 +8,7 @@ anything was lost or doubled.
 """
 
 import argparse
+import logging
 import signal
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from tests.chaos.said import say
 def main() -> int:
     how = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nothing that was started stays behind
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # this process's own connections are shot, too
     plan = Plan(how.submissions, 60 * how.minutes, how.short, 60 * how.most, how.mark_each)
     if how.keep:
         return say(run(how.keep.resolve(), plan))
