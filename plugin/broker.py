@@ -79,7 +79,8 @@ def client_of(url: str, seconds: float) -> "redis.Redis":
     if not at.master:
         (host, port), *_ = at.hosts
         return redis.Redis(host=host, port=port, db=at.database, **common)
-    sentinel = Sentinel(list(at.hosts), sentinel_kwargs=waits | at.to_sentinels, db=at.database, **common)
+    made: Any = Sentinel  # redis-py does not say its types
+    sentinel = made(list(at.hosts), sentinel_kwargs=waits | at.to_sentinels, db=at.database, **common)
     found: redis.Redis = sentinel.master_for(at.master)
     return found
 

@@ -30,7 +30,7 @@ def read(session: Session) -> Iterator[Measure]:
     """Counts and ages; codes of our own, and no id of anything."""
     queue, now = queue_state.read(session), datetime.now(UTC)
     waiting = {"runs": queue.waiting} | {kind.code: kind.waiting for kind in queue.outgoing}
-    lost = [((kind.code,), float(kind.lost)) for kind in queue.outgoing]
+    lost: Rows = [((kind.code,), float(kind.lost)) for kind in queue.outgoing]
     yield _by_state("caveat_runs", "Runs by state", queue.runs, [one.value for one in RunState])
     yield Measure("caveat_waiting", "What waits, by kind", ("kind",), [((k,), s.count) for k, s in waiting.items()])
     yield Measure("caveat_waiting_oldest_seconds", "Since when the oldest that waits was there; 0: nothing waits",

@@ -47,7 +47,8 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
     """(type of the relationship that leads there, content), the package's own first. What lies elsewhere is not
     fetched."""
     try:
-        for _, _, kind, blob in PackageReader.from_file(io.BytesIO(data)).iter_sparts():
+        reader: Any = PackageReader
+        for _, _, kind, blob in reader.from_file(io.BytesIO(data)).iter_sparts():
             yield kind, blob
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Unreadable(Reason.UNREADABLE) from error

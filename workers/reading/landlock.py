@@ -36,7 +36,7 @@ def leave_only(readable: Iterable[Path], listed: Iterable[Path] = ()) -> bool:
     for paths, access in ((readable, _READING), (listed, _READ_DIR)):
         for path in paths:
             _allow(libc, opened, path, access)
-    return opened >= 0 and libc.syscall(_RESTRICT_SELF, opened, 0) == 0
+    return bool(opened >= 0 and libc.syscall(_RESTRICT_SELF, opened, 0) == 0)
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, access: int) -> None:

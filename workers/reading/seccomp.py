@@ -55,7 +55,8 @@ def refuse_calls() -> bool:
         return False
     steps = _steps(*_MACHINES[platform.machine()])
     program = _Program(len(steps), (_Step * len(steps))(*steps))
-    return ctypes.CDLL(None, use_errno=True).prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
 def _steps(column: int, architecture: int) -> list[_Step]:
