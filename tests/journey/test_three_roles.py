@@ -18,7 +18,7 @@ from plugin.services.audit import COMMAND
 from plugin.store.tables import Assignment, Run
 from tests.conftest import House
 from tests.domain.examples import TEXT, example_score
-from tests.journey.places import CAVEATS
+from tests.journey.filled import CAVEATS
 from tests.journey.traffic import Traffic
 from tests.journey.two_sites import Sites
 
