@@ -32,6 +32,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByRoom(config, log)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.pluginmanager.hasplugin("xdist"):
+        from tests.rooms import longest_first
+
+        longest_first(items)
+
+
 make_pages_once()
 hash_lightly()
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
