@@ -22,6 +22,7 @@ from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
 from tests.postgres import postgres
+from tests.quick import hash_lightly, make_pages_once
 
 
 @pytest.hookimpl(optionalhook=True)  # there with pytest-xdist alone
@@ -31,6 +32,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByRoom(config, log)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.pluginmanager.hasplugin("xdist"):
+        from tests.rooms import longest_first
+
+        longest_first(items)
+
+
+make_pages_once()
+hash_lightly()
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
 
 

@@ -93,7 +93,7 @@ class Classroom:
         view = self.offered(view)
         counts = class_counts.counts_of(self._session, self._rows, self._assignment, view)
         view = view.at(min(view.page, pages_of(counts.listed)))
-        return ClassList(view, self._cut(view), counts, self._expected(), self.groups)
+        return ClassList(view, self._cut(view), counts, expected_of(counts.rates), self.groups)
 
     def all(self, view: View) -> list[ClassRow]:
         """Every row that the view lets through, in its order."""
@@ -153,9 +153,6 @@ class Classroom:
         if row.file_state is None:
             return ""
         return naming.shown_file_name(self._assignment, row.file_number, row.file_name)
-
-    def _expected(self) -> Expected | None:
-        return expected_of(class_counts.rates_of(self._session, self._rows))
 
 
 def expected_of(rates: list[tuple[str, int]]) -> Expected | None:

@@ -2,7 +2,7 @@
 
 A new page joins by a line. `who` is a person of the platform, with @ and the launch where it is not the assignment's;
 `path` may name {visit} (the visit of whoever looks), {mei}, {jonas} … (that student's newest run), {mei_receipt} (the
-submission), and what named() adds.
+submission), and what filled.named() adds.
 """
 
 from collections.abc import Callable
@@ -10,25 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from plugin.config import MEBIBYTE
-from plugin.domain.caveats import Caveat, Code, Severity
 from plugin.domain.help.topics import KINDS, topics
-from plugin.domain.score import Band, Reason, Unscorable
-from plugin.services import administrator_links, replies, runs
-from plugin.services.audit import COMMAND
-from plugin.store.tables import Assignment, Run
+from plugin.store.tables import Assignment
 from plugin.web.admin.menu import PAGES
 from tests.conftest import House
-from tests.domain.examples import TEXT, example_score
-
-CAVEATS = (
-    Caveat(Code.NOT_EVIDENCE, Severity.STOP),
-    Caveat(Code.FALSE_FLAGS, Severity.CAUTION, {"alpha": 0.05, "bound": 0.062, "reference_n": 1204}),
-    Caveat(Code.SECOND_LANGUAGE, Severity.CAUTION, {"n": 90, "flagged": 3, "bound": 0.09}),
-)
-HANDED_IN = ("mei", "jonas", "priya", "luis", "aigerim")
 
 
 @dataclass(frozen=True)
@@ -38,6 +25,7 @@ class Place:
     path: str
     given: Callable[[House], None] | None = None
     status: int = 200
+    then: Callable[[Any], None] | None = None  # what is done there, for a page that only a form opens
 
 
 def policy(**fields: Any) -> Callable[[House], None]:
@@ -50,14 +38,29 @@ def policy(**fields: Any) -> Callable[[House], None]:
     return given
 
 
+def ticked(page: Any) -> None:
+    """On the class page: one row is chosen, and what happens to it asked for."""
+    page.locator("input[name=run]").first.check()
+    page.locator("button[name=action][value=read_again]").click()
+
+
+def looked_for(page: Any) -> None:
+    page.locator("input[name=asked]").fill("Lind")
+    page.locator("main form button").click()
+
+
 USUAL = policy(student_sees="at_once", blind_first=False, anonymous=False, grade_policy="mark", kind="link",
                reply_days=14, shown_since=datetime.now(UTC))  # fmt: skip
 VISIT = "/visits/{visit}"
+REGISTER = "/lti/register?invitation={invitation}&openid_configuration={configuration}"
 
 PLACES = (
     # Nobody in particular
     Place("front", "nobody", "/"),
     Place("connect", "nobody", "/connect"),
+    Place(
+        "connect, in the LMS", "nobody", "/lti/register?invitation={invitation}&openid_configuration={configuration}"
+    ),
     Place("conformance", "nobody", "/conformance"),
     Place("error: nothing there", "nobody", "/nothing-there", status=404),
     Place("error: no visit", "nobody", "/visits/00000000-0000-0000-0000-000000000000/assignment", status=401),
@@ -81,10 +84,12 @@ PLACES = (
     Place("class", "teacher", VISIT + "/class"),
     Place("class, names hidden", "teacher", VISIT + "/class", policy(anonymous=True)),
     Place("class, own judgement first", "teacher", VISIT + "/class", policy(blind_first=True)),
+    Place("class, before something is done with several", "teacher", VISIT + "/class", then=ticked),
     Place("settings", "teacher", VISIT + "/settings"),
     Place("settings, in the LMS itself", "teacher", VISIT + "/settings", policy(kind="processor")),
     Place("report", "teacher", VISIT + "/reports/{mei}"),
     Place("report, to be released", "teacher", VISIT + "/reports/{mei}", policy(student_sees="released")),
+    Place("report, in the LMS itself", "teacher", VISIT + "/reports/{mei}", policy(kind="processor")),
     Place("report, no marks", "teacher", VISIT + "/reports/{mei}", policy(grade_policy="none")),
     Place("report, cannot tell", "teacher", VISIT + "/reports/{aigerim}"),
     Place("report, too short", "teacher", VISIT + "/reports/{jonas}"),
@@ -105,52 +110,11 @@ PLACES = (
     Place("admin: one connection", "admin", "/admin/connections/{registration}"),
     Place("admin: keys", "admin", "admin_connections.keys"),
     Place("admin: new calibration", "admin", "admin_calibrations_new.form"),
-    Place("admin: people found", "admin", "/admin/people?lms={registration}&name=Lind"),
+    Place("admin: a calibration", "admin", "/admin/calibrations/{calibration}"),
+    Place("admin: a sample, waiting", "admin", "/admin/samples/{sample_waiting}"),
+    Place("admin: a sample, scored", "admin", "/admin/samples/{sample_scored}"),
+    Place("admin: a sample, too short", "admin", "/admin/samples/{sample_short}"),
+    Place("admin: people found", "admin", "/admin/people", then=looked_for),
     Place("admin: a person", "admin", "/admin/people/{person}"),
     Place("admin: retention, asked", "admin", "/admin/retention?keep_days=1"),
 )
-
-
-def fill(house: House) -> None:
-    """A class in which every state of a run is there once."""
-    for key in HANDED_IN:
-        house.hand_in(key, f"An essay of {key}'s.")
-    outcomes = {"mei": example_score(), "aigerim": example_score(Band.CANNOT_TELL),
-                "jonas": Unscorable(Reason.TOO_SHORT, 1)}  # fmt: skip
-    ids = run_ids(house)
-    with house.database.session() as session:
-        for key, run_id in ids.items():
-            if key == "luis":
-                continue
-            runs.claim(session, run_id)
-            if key == "priya":
-                runs.fail(session, run_id, "internal")
-            else:
-                runs.finish(session, run_id, outcomes[key], CAVEATS, house.files.put(TEXT.encode()))
-    USUAL(house)
-    with house.database.session() as session:
-        first = session.get_one(Run, ids["mei"]).submission
-        replies.reply(session, house.files, first, replies.draft("I wrote it by hand first.", (), MEBIBYTE))
-
-
-def named(house: House) -> dict[str, Any]:
-    """What addresses of the administration name."""
-    ids = run_ids(house)
-    with house.database.session() as session:
-        mei = session.get_one(Run, ids["mei"]).submission.person
-        link = administrator_links.invite(session, COMMAND, "a colleague")
-        return {"registration": mei.registration_id, "person": mei.id, "link": link}
-
-
-def run_ids(house: House) -> dict[str, Any]:
-    """Whoever handed in -> the newest run."""
-    subs = {house.platform.school.person(key).sub: key for key in HANDED_IN}
-    with house.database.session() as session:
-        found = session.scalars(select(Run).order_by(Run.created)).all()
-        return {subs[run.submission.person.lti_sub]: run.id for run in found}
-
-
-def submission_ids(house: House) -> dict[str, Any]:
-    ids = run_ids(house)
-    with house.database.session() as session:
-        return {key: session.get_one(Run, run_id).submission_id for key, run_id in ids.items()}

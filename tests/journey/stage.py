@@ -17,8 +17,9 @@ from plugin.web.admin import door
 from plugin.web.app import create_app
 from tests.conftest import House, house_of, settings_in
 from tests.journey.chromium import FLAGS
+from tests.journey.filled import fill, named, run_ids, submission_ids
 from tests.journey.fonts import with_chinese
-from tests.journey.places import USUAL, Place, fill, named, run_ids, submission_ids
+from tests.journey.places import USUAL, Place
 from tests.platforms.personality import MOODLE
 
 HEIGHT = 900
@@ -45,6 +46,9 @@ class Stage:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         answer = page.goto(self._address(place, locale))
         assert answer.status == place.status, f"{place.name}: {answer.status}"
+        if place.then:
+            with page.expect_navigation():
+                place.then(page)
         return page
 
     def _address(self, place: Place, locale: str) -> str:

@@ -18,7 +18,7 @@ from plugin.services.audit import COMMAND
 from plugin.store.tables import Assignment, Run
 from tests.conftest import House
 from tests.domain.examples import TEXT, example_score
-from tests.journey.places import CAVEATS
+from tests.journey.filled import CAVEATS
 from tests.journey.traffic import Traffic
 from tests.journey.two_sites import Sites
 
@@ -161,7 +161,7 @@ def test_an_administrator_begins_and_sees_what_to_do_next(admin_page: Any, house
         page.locator(f"input[name={field}]").fill(PASSWORD)
     secret = page.locator("code.once").inner_text().replace(" ", "")
     page.locator("input[name=code]").fill(pyotp.TOTP(secret).now())
-    page.locator("form button[type=submit], form.form button").last.press("Enter")
+    page.locator("main form button[type=submit]").press("Enter")
     page.locator("main li").first.wait_for()
     keep(page, language, "admin-2-recovery-codes")
     page.goto(house.settings.base_url + "/admin")

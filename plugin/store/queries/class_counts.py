@@ -16,7 +16,8 @@ from plugin.store.tables import Asset, Assignment, Run
 @dataclass(frozen=True)
 class Counts:
     """`listed`: rows that the view lets through; all others count the whole class. `unreleased`: submissions that are
-    read to the end and not released. `bands`: of the texts whose score the reader may see."""
+    read to the end and not released. `bands`: of the texts whose score the reader may see. `rates`: the measured rates
+    of scored texts' lines as they are kept, in JSON, and how many texts have them."""
 
     listed: int
     rows: int
@@ -31,9 +32,11 @@ class Counts:
     pending: int
     unreleased: int
     bands: dict[Band, int]
+    rates: list[tuple[str, int]]
 
 
 def counts_of(session: Session, rows: Subquery, assignment: Assignment, view: View) -> Counts:
+    """Counted apart for each kind of rates and added up here: the class is joined once."""
     c = rows.c
     student = and_(c.file_number == 1, ~c.test_user)
     submitted = and_(student, c.submission_id.is_not(None))
@@ -44,41 +47,32 @@ def counts_of(session: Session, rows: Subquery, assignment: Assignment, view: Vi
         "handed_in": submitted,
         "late": and_(submitted, is_late(c, assignment)),
         "waiting": c.state.in_(WAITING),
-        "scored": and_(~c.test_user, c.state == RunState.SCORED.value),
+        "scored": _is_scored(c),
         "judge_first": and_(~c.test_user, c.judge_first.is_(True)),
         "unmarked": and_(submitted, c.mark.is_(None)),
         "held": and_(c.file_number == 1, c.grade == ReturnState.HELD.value),
         "pending": and_(c.file_number == 1, c.grade == ReturnState.PENDING.value),
         "unreleased": _is_ready(c),
-    } | {f"band_{band.value}": and_(~c.test_user, c.band == band.value) for band in Band}
-    found = session.execute(select(*(_number(one).label(name) for name, one in asked.items()))).one()._mapping
-    bands = {band: found[f"band_{band.value}"] or 0 for band in Band}
-    return Counts(**{name: found[name] or 0 for name in asked if not name.startswith("band_")}, bands=bands)
+    }
+    bands = {band: and_(~c.test_user, c.band == band.value) for band in Band}
+    numbers = [_number(one) for one in (*asked.values(), *bands.values())]
+    found = session.execute(select(c.band_rates, *numbers).group_by(c.band_rates)).all()
+    kinds = [dict(zip((*asked, *bands), numbers_of, strict=True)) for _, *numbers_of in found]
+    of = {name: sum(kind[name] for kind in kinds) for name in (*asked, *bands)}
+    rates = [(row[0], kind["scored"]) for row, kind in zip(found, kinds, strict=True) if row[0] and kind["scored"]]
+    return Counts(**{name: of[name] for name in asked}, bands={band: of[band] for band in Band}, rates=rates)
 
 
-def rates_of(session: Session, rows: Subquery) -> list[tuple[str, int]]:
-    """The measured rates of the texts' lines as they are kept, in JSON, and how many scored texts have them."""
-    c = rows.c
-    query = (
-        select(c.band_rates, func.count())
-        .where(c.state == RunState.SCORED.value, c.band_rates.is_not(None), ~c.test_user)
-        .group_by(c.band_rates)
-    )
-    return [(rates, number) for rates, number in session.execute(query)]
+def _is_scored(c: Any) -> ColumnElement[bool]:
+    return and_(~c.test_user, c.state == RunState.SCORED.value)
 
 
 def _is_ready(c: Any) -> ColumnElement[bool]:
-    runs = select(Run.id).where(Run.submission_id == c.submission_id)
-    unfinished = runs.where(Run.state.not_in([state.value for state in FINISHED]))
+    """All of a submission's runs have ended, and nothing of it is still to come."""
+    ended = case((Run.state.in_([state.value for state in FINISHED]), 1), else_=0)
+    all_ended = select(func.min(ended)).where(Run.submission_id == c.submission_id).scalar_subquery()
     to_come = select(Asset.id).where(Asset.submission_id == c.submission_id, Asset.state == "waiting")
-    return and_(
-        c.file_number == 1,
-        c.released.is_(None),
-        c.judge_first.is_(False),
-        runs.exists(),
-        ~unfinished.exists(),
-        ~to_come.exists(),
-    )
+    return and_(c.file_number == 1, c.released.is_(None), c.judge_first.is_(False), all_ended == 1, ~to_come.exists())
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
