@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 _SCHEMES = {"redis": (False, False), "rediss": (True, False), "sentinel": (False, True), "sentinels": (True, True)}
@@ -74,7 +76,8 @@ def read(url: str) -> Address:
 def client_of(url: str, seconds: float) -> "redis.Redis":
     """A client that waits no longer than `seconds` for a connection, and for an answer."""
     at = read(url)
-    waits = {"socket_connect_timeout": seconds, "socket_timeout": seconds}
+    once = Retry(NoBackoff(), 0)  # redis-py tries three times more, pausing in between: four seconds in all
+    waits: dict[str, Any] = {"socket_connect_timeout": seconds, "socket_timeout": seconds, "retry": once}
     common: dict[str, Any] = waits | at.secrets | at.over_tls
     if not at.master:
         (host, port), *_ = at.hosts

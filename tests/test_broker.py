@@ -21,6 +21,20 @@ from workers.celery_app import make_celery
 TWO = "sentinel://caveat:p%2Fw%40@one,[::1]:26380/main/3"
 
 
+def test_a_redis_that_is_away_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page waits for the answer: whoever asked again, with pauses, kept it for seconds."""
+    tries = []
+
+    def away(_: redis.Connection) -> None:
+        tries.append(1)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(redis.Connection, "_connect", away)
+    with pytest.raises(redis.ConnectionError):
+        client_of("redis://127.0.0.1:1/0", seconds=1).ping()
+    assert len(tries) == 1
+
+
 def test_celery_is_told_of_every_sentinel() -> None:
     told = celery_settings(TWO, visibility_timeout=5)
     assert told["broker_url"] == "sentinel://caveat:p%2Fw%40@one:26379/3;sentinel://caveat:p%2Fw%40@[::1]:26380/3"

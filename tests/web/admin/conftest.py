@@ -1,7 +1,9 @@
 """An administrator who is signed in, without the way there."""
 
 import re
+import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from plugin.config import Settings
-from plugin.services import administrators
+from plugin.services import administrators, totp
 from plugin.store.session import Database
 from plugin.store.tables import Administrator
 from plugin.web.admin import door
@@ -30,6 +32,13 @@ class AdminBrowser:
         found = re.search(r'name="form_token" value="([0-9a-f]+)"', self.get(page).text)
         token = {"form_token": found.group(1)} if found else {}
         return self.client.post(path, data=token | (data or {}), base_url="https://localhost", **more)
+
+
+@pytest.fixture(autouse=True)
+def clock_of_phones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One-time codes are of one moment: a step that ended while a test hashed would make them wrong."""
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

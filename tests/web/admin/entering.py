@@ -1,13 +1,12 @@
 """What somebody does who signs in: types, scans, and keeps cookies."""
 
 import re
-import time
 from typing import Any
 
 import pyotp
 from flask.testing import FlaskClient
 
-from plugin.services import administrator_links
+from plugin.services import administrator_links, totp
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database
 from plugin.web.admin import door
@@ -28,7 +27,7 @@ def invitation(database: Database) -> str:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    return pyotp.TOTP(secret).at(int(time.time()) + 30 * steps)
+    return pyotp.TOTP(secret).at(int(totp.time.time()) + 30 * steps)
 
 
 def begin(client: FlaskClient, token: str, name: str = "ada", **typed: str) -> tuple[Any, str]:
