@@ -10,7 +10,6 @@ from sqlalchemy import LargeBinary
 
 from plugin.cli import main
 from plugin.domain.secret_key import SecretKey, newest_first, oldest_first
-from plugin.domain.watermarks import WatermarkSetting
 from plugin.services import audit, naming, platforms, report_keys, review_links, totp, watermark_keys
 from plugin.services.resealing import reseal
 from plugin.store.queries import sealed
@@ -18,6 +17,7 @@ from plugin.store.session import Database
 from plugin.store.tables import Administrator, Base
 from plugin.web import browser, page_session
 from tests.cli_environment import set_environment
+from tests.services.test_watermark_keys import OURS
 
 OLD, NEW = "the-key-of-last-year-forty-signs-long!!!", "the-key-of-this-year-forty-signs-long!!!"
 BOTH = SecretKey(NEW, (OLD,))
@@ -28,7 +28,7 @@ def sealed_by_the_old(database: Database) -> Database:
     with database.session() as session:
         platforms.ensure_key(session, OLD)
         report_keys.signer(session, OLD)
-        watermark_keys.add(session, OLD, WatermarkSetting("a mark", "gumbel", {"key": "1"}))
+        watermark_keys.add(session, OLD, OURS)
         session.add(Administrator(name="ada", totp=totp.sealed("a secret", OLD)))
     return database
 
@@ -81,6 +81,8 @@ def test_the_command_seals_anew_and_says_what_is_lost(
 ) -> None:
     set_environment(monkeypatch, tmp_path)
     monkeypatch.setenv("CAVEAT_SECRET_KEY", NEW)
+    address = sealed_by_the_old.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("CAVEAT_DATABASE_URL", address.replace("+pg8000", ""))
     assert main(["admin", "reseal"]) == 1
     assert "caveat admin administrators reset" in capsys.readouterr().err
     older = tmp_path / "older"

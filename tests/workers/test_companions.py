@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plugin.config import from_environment
+from tests.databases import migrated
 from workers import doctor, score_files
 from workers.scoring import scorer as room
 from workers.scoring.model_files import ModelError
@@ -72,4 +73,5 @@ def test_a_companion_that_is_not_asked_is_named(
     monkeypatch.setattr(room, "load_scorer", lambda *_, **__: Silent())
     assert score_files.score_files([], False, 0.1) == 0
     assert "the observer is not asked" in capsys.readouterr().err
+    migrated(from_environment()).dispose()
     assert "the observer is not asked" in doctor._model(from_environment())
