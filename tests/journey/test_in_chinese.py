@@ -23,7 +23,7 @@ KEPT = (
 # Names: of the example school's course and assignment, of people, and where an LMS's own menus are told.
 NAMES = re.compile(
     r"Essay 2: A place that changed|English 101: Writing about place|Mei Lindqvist|Jonas Abara|Luis Ferreira da Costa|"
-    r"I wrote it by hand first|"
+    r"I wrote it by hand first|the law school|"
     r"Noor van den Berg|Aigerim Sadykova|Priya Venkataraman|OpenAI[^。]*"
 )
 
