@@ -16,11 +16,16 @@ from tests.reading import documents
 pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.timeout(300)]
 
 
-def hand_in(lms: Platform, key: str, text: str = "", file: tuple[str, bytes] | None = None) -> str:
-    """Hands in and waits; returns the state's fragment as the student sees it."""
+def sent(lms: Platform, key: str, text: str = "", file: tuple[str, bytes] | None = None) -> Browser:
     browser = Browser()
     browser.open(f"{lms.base_url}/as/{key}/launch")
     browser.submit(browser.form("/submissions"), {"text": text}, {"file": file or ("", b"")})
+    return browser
+
+
+def hand_in(lms: Platform, key: str, text: str = "", file: tuple[str, bytes] | None = None) -> str:
+    """Hands in and waits; returns the state's fragment as the student sees it."""
+    browser = sent(lms, key, text, file)
     assert browser.page.status == 200, browser.page.text
     receipt = browser.page.url
 
@@ -75,7 +80,6 @@ def test_machine_like_prose_ranks_above_nearly_all_human_texts(demo: Demo) -> No
         (("locked.pdf", documents.locked_pdf()), "protected by a password"),
         (("scan.pdf", documents.scanned_pdf()), "pictures of pages"),
         (("bomb.docx", documents.docx_bomb()), "too large inside"),
-        (("cut.docx", documents.docx_file()[:-400]), "could not be opened"),
         (("one.txt", b"x"), "too short"),
         (("noise.txt", bytes(160 + n * 7 % 96 for n in range(4000))), "could not be opened"),
     ],
@@ -88,6 +92,12 @@ def test_bad_input_is_answered_and_the_next_submission_is_served(
     state = hand_in(lms, "priya", file=file)
     assert 'data-state="unscorable"' in state
     assert words in state
+
+
+def test_a_damaged_file_is_refused_at_the_door_and_costs_no_attempt(demo: Demo) -> None:
+    page = sent(demo.platforms["moodle"], "priya", file=("cut.docx", documents.docx_file()[:-400])).page
+    assert page.status == 400
+    assert "This file is damaged and cannot be opened." in page.text
 
 
 def test_after_all_that_a_good_one_is_scored(demo: Demo) -> None:
