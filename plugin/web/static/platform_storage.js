@@ -1,7 +1,8 @@
 // LTI postMessage Storage: the platform's page keeps a few bytes for us where our own cookies are blocked.
 // `origin` is that of the platform's authorization endpoint, which alone may read what is put and answer for it;
 // `target` names the frame of the platform that keeps things: "_parent", or one beside ours.
-const CAPABILITIES_MS = 1000, ANSWER_MS = 2000;
+// A page of the LMS that is still loading answers late; who waits here sees that Caveat opens.
+const CAPABILITIES_MS = 1000, ANSWER_MS = 5000;
 const OLD = "org.imsglobal."; // subjects of early implementations
 
 export async function platformStorage(origin, target) {
