@@ -8,7 +8,7 @@ from plugin.secret_settings import secret_setting
 
 def address_setting(env: Mapping[str, str], name: str, default: str) -> str:
     """CAVEAT_<name>_URL, with the password of CAVEAT_<name>_PASSWORD or …_PASSWORD_FILE, which may hold any character.
-    Raises SecretFileError."""
+    Raises ConfigError."""
     url = env.get(f"CAVEAT_{name}_URL") or default
     password = secret_setting(env, f"CAVEAT_{name}_PASSWORD")
     if not password:

@@ -8,7 +8,8 @@ import logging
 import sys
 from typing import Any
 
-from plugin.config import ConfigError, Settings
+from plugin.config import Settings
+from plugin.config_error import ConfigError
 from plugin.services.worker_beats import own_version
 
 # server_name: which of our services, as begin() was told.

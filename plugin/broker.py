@@ -19,11 +19,13 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
+from plugin.config_error import ConfigError
+
 _SCHEMES = {"redis": (False, False), "rediss": (True, False), "sentinel": (False, True), "sentinels": (True, True)}
 _PORTS = {False: 6379, True: 26379}
 
 
-class BrokerUrlError(ValueError):
+class BrokerUrlError(ConfigError):
     """CAVEAT_REDIS_URL cannot be used; the message says how it is written."""
 
 

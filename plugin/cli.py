@@ -30,7 +30,8 @@ from plugin import (
     cli_watermarks,
     cli_web,
 )
-from plugin.config import ConfigError, base_rate, from_environment, new_calibration_file
+from plugin.config import base_rate, from_environment, new_calibration_file
+from plugin.config_error import ConfigError
 from plugin.store.migrate import is_known, migrate
 from plugin.store.session import Database
 

@@ -26,7 +26,7 @@ def _backup(arguments: argparse.Namespace) -> int:
     try:
         done = backup.write(_house(database, settings), arguments.folder)
     except BackupError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     _tell(done)
     if done.lacking:
         print(f"{done.lacking} files that rows name were not there: deleted meanwhile, or lost.", file=sys.stderr)
@@ -39,7 +39,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     try:
         done = backup.restore(_house(database, settings), arguments.folder)
     except BackupError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     _tell(done)
     problems = list(_problems(database, settings, done))
     for problem in problems:
@@ -53,11 +53,6 @@ def _house(database: Database, settings: Settings) -> House:
 
 def _tell(done: Done) -> None:
     print(f"{done.rows} rows at version {done.version}, {done.files} files")
-
-
-def _refused(error: BackupError) -> int:
-    print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)
-    return 1
 
 
 def _problems(database: Database, settings: Settings, done: Done) -> list[str]:

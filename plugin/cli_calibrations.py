@@ -75,7 +75,7 @@ def _use(arguments: argparse.Namespace) -> int:
         with database.session() as session:
             calibrations.use(session, settings, COMMAND, name)
     except NamedError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     print("New submissions are compared with it. What is scored stays as it is.")
     return 0
 
@@ -86,7 +86,7 @@ def _discard(arguments: argparse.Namespace) -> int:
         with database.session() as session:
             calibrations.discard(session, settings, COMMAND, arguments.name)
     except NamedError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     print("Discarded. What was scored with it stays as it is.")
     return 0
 
@@ -99,7 +99,7 @@ def _add(arguments: argparse.Namespace) -> int:
     try:
         made = read_sealed(calibrations.file_of(settings, arguments.name))
     except NamedError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     with database.session() as session:
         calibrations.record(session, made.id, str(made.raw["language"]), told(made))
     print(f"Listed. To use it: caveat admin calibrations use {made.id}")
@@ -113,7 +113,7 @@ def _make(arguments: argparse.Namespace) -> int:
         with arguments.zip.open("rb") as texts, database.session() as session:
             job_id = calibration_making.ask(session, settings, COMMAND, order, texts)
     except NamedError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     except OSError as error:
         print(f"caveat: {arguments.zip}: {error.strerror}", file=sys.stderr)
         return 1
@@ -130,13 +130,8 @@ def _methods(arguments: argparse.Namespace) -> int:
                 methods.switch(session, COMMAND, arguments.name, arguments.switch == "on")
             states = methods.states(session, settings)
     except NamedError as error:
-        return _refused(error)
+        return cli_house.refused(error)
     for state in states:
         shown = "always" if state.always else "on" if state.shown else "off"
         print(f"{shown:6}  {state.code:20}  {METHODS[state.code][0]}{f' (needs {state.lacks})' if state.lacks else ''}")
     return 0
-
-
-def _refused(error: NamedError) -> int:
-    print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)
-    return 1

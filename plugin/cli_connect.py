@@ -9,7 +9,8 @@ from uuid import UUID
 import requests
 
 from plugin import cli_house
-from plugin.config import ConfigError, Settings, from_environment
+from plugin.config import Settings, from_environment
+from plugin.config_error import ConfigError
 from plugin.lms.manual import families
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, check_address
 from plugin.lms.platform import Platform, SigningKey

@@ -3,6 +3,7 @@
 import sys
 
 from plugin.config import Settings, from_environment
+from plugin.domain.errors import NamedError
 from plugin.store.session import Database
 
 
@@ -21,3 +22,9 @@ def confirmed(question: str, answer: str, deed: str = "delete") -> bool:
         print(f"Say --yes to {deed} without being asked.", file=sys.stderr)
         return False
     return input(question).strip() == answer
+
+
+def refused(error: NamedError) -> int:
+    """Said in a sentence, with what to do next; the command's exit status."""
+    print(f"caveat: {error.sentence} {error.next_step}", file=sys.stderr)
+    return 1

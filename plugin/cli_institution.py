@@ -8,7 +8,7 @@ from typing import Any
 
 from plugin import cli_house
 from plugin.cli_audit import day
-from plugin.config import ConfigError
+from plugin.config_error import ConfigError
 from plugin.services import institution, retention
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from plugin import cli_house
-from plugin.config import ConfigError
+from plugin.config_error import ConfigError
 from plugin.services import report_keys
 from plugin.services.audit import COMMAND
 from plugin.services.report_check import Answer, Checked, check

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin import config
-from plugin.config import ConfigError
+from plugin.config_error import ConfigError
 from plugin.domain.errors import NamedError
 
 _FORMAT = "JSON lines, plain or .gz: id, text, label (human, ai or mixed), dataset"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from plugin import cli_house
-from plugin.config import ConfigError, Settings, from_environment
+from plugin.config import Settings, from_environment
+from plugin.config_error import ConfigError
 from plugin.domain.watermarks import SCHEMES, WatermarkError, WatermarkSetting, checked
 from plugin.services import watermark_keys
 from plugin.store.session import Database

@@ -30,7 +30,7 @@ def _web(arguments: argparse.Namespace) -> None:
     settings = from_environment()  # a missing setting is said here, before several workers say it at once
     cli_admin.say_first_step(settings)
     if settings.watch.metrics_token:
-        metering.begin(_memory_folder())
+        metering.begin(metering.memory_folder())
     command = [sys.executable, "-m", "gunicorn", *options(arguments.bind, arguments.workers)]
     os.execv(sys.executable, [*command, "plugin.web.app:create_app()"])  # noqa: S606 - no shell
 
@@ -41,7 +41,8 @@ def options(bind: str, workers: int) -> list[str]:
         "bind": bind,
         "workers": str(workers),
         "threads": str(_THREADS),
-        "worker-tmp-dir": _memory_folder(),
+        # The heartbeat file blocks on a slow disk (docs.gunicorn.org, FAQ).
+        "worker-tmp-dir": metering.memory_folder(),
         "max-requests": str(_REQUESTS),
         "max-requests-jitter": str(_SPREAD),
         "keep-alive": str(_IDLE_SECONDS),
@@ -53,8 +54,3 @@ def options(bind: str, workers: int) -> list[str]:
     }
     # Its control socket lies in the home folder, which may be read-only.
     return [*(f"--{name}={value}" for name, value in told.items()), "--no-control-socket"]
-
-
-def _memory_folder() -> str:
-    """gunicorn's heartbeat file blocks on a slow disk (docs.gunicorn.org, FAQ)."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108 - a heartbeat, no data

@@ -10,22 +10,19 @@ from urllib.parse import urlsplit
 
 from plugin import broker
 from plugin.address_settings import address_setting
+from plugin.config_error import ConfigError
 from plugin.domain.language import nearest
 from plugin.domain.languages import LanguageSetting
 from plugin.domain.secret_key import SecretKey, newest_first
-from plugin.file_settings import FileSettingError, FileSettings, file_settings
-from plugin.language_settings import LanguageError, language_settings
-from plugin.oidc_settings import OidcError, OidcSettings, oidc_settings
-from plugin.secret_settings import SecretFileError, secret_setting
-from plugin.watch_settings import WatchSettingError, WatchSettings, watch_settings
+from plugin.file_settings import FileSettings, file_settings
+from plugin.language_settings import language_settings
+from plugin.oidc_settings import OidcSettings, oidc_settings
+from plugin.secret_settings import secret_setting
+from plugin.watch_settings import WatchSettings, watch_settings
 
 MEBIBYTE = 1024 * 1024
 _LONGEST_ID = 255
 _TRUE = {"1", "true", "yes", "on"}
-
-
-class ConfigError(Exception):
-    """A setting is missing or cannot be used; the message says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         secret_key=_secret(env),
         base_url=_base_url(env),
-        database_url=_address(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}"),
+        database_url=address_setting(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}"),
         redis_url=_redis(env),
         model=env.get("CAVEAT_MODEL", "embedded"),
         device=env.get("CAVEAT_DEVICE", "auto"),
@@ -135,11 +132,11 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         calibration=_calibration(env),
         languages=languages(env),
         languages_loaded=languages_loaded(env),
-        oidc=_oidc(env),
+        oidc=oidc_settings(env),
         language=_language(env),
         trusted_proxies=_whole(env, "CAVEAT_TRUSTED_PROXIES", 0, least=0),
-        files=_files(env),
-        watch=_watch(env),
+        files=file_settings(env),
+        watch=watch_settings(env),
     )
 
 
@@ -150,48 +147,14 @@ def base_rate(env: Mapping[str, str] = os.environ) -> float:
 
 def languages(env: Mapping[str, str] = os.environ) -> tuple[LanguageSetting, ...]:
     """Those with a model of their own, beside the default one."""
-    try:
-        return language_settings(env, _data_dir(env))
-    except LanguageError as error:
-        raise ConfigError(str(error)) from error
-
-
-def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
-    try:
-        return oidc_settings(env)
-    except OidcError as error:
-        raise ConfigError(str(error)) from error
-
-
-def _address(env: Mapping[str, str], name: str, default: str) -> str:
-    try:
-        return address_setting(env, name, default)
-    except SecretFileError as error:
-        raise ConfigError(str(error)) from error
+    return language_settings(env, _data_dir(env))
 
 
 def _redis(env: Mapping[str, str]) -> str:
     """Tried here, so that a mistake in it is said by its name before anything starts."""
-    url = _address(env, "REDIS", "redis://127.0.0.1:6379/0")
-    try:
-        broker.read(url)
-    except broker.BrokerUrlError as error:
-        raise ConfigError(str(error)) from error
+    url = address_setting(env, "REDIS", "redis://127.0.0.1:6379/0")
+    broker.read(url)
     return url
-
-
-def _files(env: Mapping[str, str]) -> FileSettings:
-    try:
-        return file_settings(env)
-    except FileSettingError as error:
-        raise ConfigError(str(error)) from error
-
-
-def _watch(env: Mapping[str, str]) -> WatchSettings:
-    try:
-        return watch_settings(env)
-    except WatchSettingError as error:
-        raise ConfigError(str(error)) from error
 
 
 def languages_loaded(env: Mapping[str, str] = os.environ) -> int:
@@ -242,11 +205,8 @@ def _data_dir(env: Mapping[str, str]) -> Path:
 
 
 def _secret(env: Mapping[str, str]) -> SecretKey:
-    try:
-        key = secret_setting(env, "CAVEAT_SECRET_KEY")
-        older = secret_setting(env, "CAVEAT_SECRET_KEY_FALLBACKS").split()
-    except SecretFileError as error:
-        raise ConfigError(str(error)) from error
+    key = secret_setting(env, "CAVEAT_SECRET_KEY")
+    older = secret_setting(env, "CAVEAT_SECRET_KEY_FALLBACKS").split()
     if min(map(len, (key, *older))) < 32:
         raise ConfigError(
             "CAVEAT_SECRET_KEY, or one of CAVEAT_SECRET_KEY_FALLBACKS, is missing or shorter than 32 characters. "

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from plugin.secret_settings import SecretFileError, secret_setting
+from plugin.config_error import ConfigError
+from plugin.secret_settings import secret_setting
 
 _SHORTEST_KEY = 32
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
-class FileSettingError(ValueError):
+class FileSettingError(ConfigError):
     """What is set cannot be used; the message says which and what to do."""
 
 
@@ -47,10 +48,7 @@ def _encrypt(env: Mapping[str, str]) -> bool:
 
 
 def _key(env: Mapping[str, str]) -> str:
-    try:
-        key = secret_setting(env, "CAVEAT_FILES_KEY")
-    except SecretFileError as error:
-        raise FileSettingError(str(error)) from error
+    key = secret_setting(env, "CAVEAT_FILES_KEY", FileSettingError)
     if key and len(key) < _SHORTEST_KEY:
         raise FileSettingError("CAVEAT_FILES_KEY is shorter than 32 characters.")
     return key

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from plugin.config_error import ConfigError
 from plugin.domain.languages import LanguageSetting
 
 _PREFIXES = _MODEL, _CALIBRATION = "CAVEAT_MODEL_", "CAVEAT_CALIBRATION_"
 _LANGUAGE = re.compile("[A-Z]{2}|ZH_HANT")
 
 
-class LanguageError(ValueError):
+class LanguageError(ConfigError):
     """What is wrong, by its name."""
 
 

@@ -16,7 +16,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-__all__ = ["CONTENT_TYPE", "begin", "counter", "histogram", "is_known", "text"]
+from plugin.domain.bearer import bearer_token
+
+__all__ = ["CONTENT_TYPE", "begin", "counter", "histogram", "is_known", "memory_folder", "text"]
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name that prometheus_client looks for
 _own = CollectorRegistry()
@@ -28,6 +30,11 @@ def begin(folder: str) -> None:
     counts. `folder`: where files are held in memory."""
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="caveat-metrics-", dir=folder)
     _share()
+
+
+def memory_folder() -> str:
+    """Where small files are held in memory, on a system that has such a place."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108 - counts and heartbeats
 
 
 def counter(name: str, words: str, *labels: str) -> Counter:
@@ -52,8 +59,7 @@ def text(*more: Collector) -> bytes:
 
 def is_known(header: str, token: str) -> bool:
     """Does an Authorization header bear this token? Never where there is none."""
-    kind, _, sent = header.partition(" ")
-    return bool(token) and kind.lower() == "bearer" and hmac.compare_digest(sent.strip().encode(), token.encode())
+    return bool(token) and hmac.compare_digest(bearer_token(header).encode(), token.encode())
 
 
 def _share() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from plugin.secret_settings import SecretFileError, secret_setting
+from plugin.config_error import ConfigError
+from plugin.secret_settings import secret_setting
 
 
-class OidcError(Exception):
+class OidcError(ConfigError):
     """What is set cannot be used; the message says which and what to do."""
 
 
@@ -35,7 +36,8 @@ def oidc_settings(env: Mapping[str, str]) -> OidcSettings | None:
     client_id = env.get("CAVEAT_OIDC_CLIENT_ID", "")
     if not client_id:
         raise OidcError("CAVEAT_OIDC_CLIENT_ID is missing: the provider gives it when Caveat is added there.")
-    return OidcSettings(issuer, client_id, _secret(env), _allow(env.get("CAVEAT_OIDC_ALLOW", "")))
+    secret = secret_setting(env, "CAVEAT_OIDC_CLIENT_SECRET", OidcError)
+    return OidcSettings(issuer, client_id, secret, _allow(env.get("CAVEAT_OIDC_ALLOW", "")))
 
 
 def _allow(rule: str) -> tuple[str, str] | None:
@@ -46,10 +48,3 @@ def _allow(rule: str) -> tuple[str, str] | None:
     if not claim or not value:
         raise OidcError("CAVEAT_OIDC_ALLOW is written claim=value, as groups=caveat-admins")
     return claim, value
-
-
-def _secret(env: Mapping[str, str]) -> str:
-    try:
-        return secret_setting(env, "CAVEAT_OIDC_CLIENT_SECRET")
-    except SecretFileError as error:
-        raise OidcError(str(error)) from error

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-
-class SecretFileError(ValueError):
-    """The file cannot be read; the message says which."""
+from plugin.config_error import ConfigError
 
 
-def secret_setting(env: Mapping[str, str], name: str) -> str:
-    """The file wins; "" where neither is set. Raises SecretFileError."""
+def secret_setting(env: Mapping[str, str], name: str, refused: type[ConfigError] = ConfigError) -> str:
+    """The file wins; "" where neither is set. Raises `refused`, where a file is named that cannot be read."""
     file = env.get(f"{name}_FILE", "")
     if not file:
         return env.get(name, "")
     try:
         return Path(file).read_text().strip()
     except OSError as error:
-        raise SecretFileError(f"{name}_FILE cannot be read: {error.strerror}.") from error
+        raise refused(f"{name}_FILE cannot be read: {error.strerror}.") from error

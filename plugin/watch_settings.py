@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from plugin.secret_settings import SecretFileError, secret_setting
+from plugin.config_error import ConfigError
+from plugin.secret_settings import secret_setting
 
 SHORTEST_TOKEN = 20  # characters: a shorter one could be guessed by whoever may ask often enough
 FORMATS = ("text", "json")
 LEVELS = ("INFO", "WARNING", "ERROR", "DEBUG")
 
 
-class WatchSettingError(Exception):
+class WatchSettingError(ConfigError):
     """A setting that cannot be used; the message says which."""
 
 
@@ -33,12 +34,12 @@ def watch_settings(env: Mapping[str, str]) -> WatchSettings:
         metrics_port=_port(env),
         log_format=_one_of(env, "CAVEAT_LOG_FORMAT", FORMATS),
         log_level=_one_of(env, "CAVEAT_LOG_LEVEL", LEVELS),
-        sentry_dsn=_secret(env, "CAVEAT_SENTRY_DSN"),
+        sentry_dsn=secret_setting(env, "CAVEAT_SENTRY_DSN", WatchSettingError),
     )
 
 
 def _token(env: Mapping[str, str]) -> str:
-    token = _secret(env, "CAVEAT_METRICS_TOKEN")
+    token = secret_setting(env, "CAVEAT_METRICS_TOKEN", WatchSettingError)
     if token and len(token) < SHORTEST_TOKEN:
         raise WatchSettingError(f"CAVEAT_METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters.")
     return token
@@ -51,13 +52,6 @@ def _port(env: Mapping[str, str]) -> int:
     if int(port) and not _token(env):
         raise WatchSettingError("CAVEAT_METRICS_PORT needs CAVEAT_METRICS_TOKEN: no metric is served to whoever asks.")
     return int(port)
-
-
-def _secret(env: Mapping[str, str], name: str) -> str:
-    try:
-        return secret_setting(env, name)
-    except SecretFileError as error:
-        raise WatchSettingError(str(error)) from error
 
 
 def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

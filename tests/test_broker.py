@@ -12,7 +12,8 @@ import redis
 
 from plugin.address_settings import address_setting
 from plugin.broker import BrokerUrlError, celery_settings, client_of, read
-from plugin.config import ConfigError, Settings, from_environment
+from plugin.config import Settings, from_environment
+from plugin.config_error import ConfigError
 from plugin.queue import FIRST, LATER, SCORE_QUEUE, Bell, broker_answers
 from tests.platforms.processes import redis_command, redis_server
 from tests.platforms.server import free_port

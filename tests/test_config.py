@@ -2,7 +2,8 @@
 
 import pytest
 
-from plugin.config import ConfigError, from_environment
+from plugin.config import from_environment
+from plugin.config_error import ConfigError
 
 GOOD = {"CAVEAT_SECRET_KEY": "x" * 32, "CAVEAT_BASE_URL": "https://caveat.example.edu/"}
 

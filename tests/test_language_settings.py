@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from plugin.config import ConfigError, from_environment
+from plugin.config import from_environment
+from plugin.config_error import ConfigError
 from plugin.domain.languages import LanguageSetting
 
 GOOD = {"CAVEAT_SECRET_KEY": "x" * 32, "CAVEAT_BASE_URL": "https://caveat.example.edu/", "CAVEAT_DATA_DIR": "/data"}

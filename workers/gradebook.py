@@ -16,7 +16,7 @@ from plugin.services import announcements, column_changes, column_work, grade_se
 from plugin.services.column_work import COLUMN_UNDER_WAY, Column
 from plugin.services.grade_answers import read_error
 from plugin.services.grade_sending import GradeWork
-from plugin.services.tries import Answer, Outcome
+from plugin.services.tries import PATIENCE, Answer, Outcome
 from plugin.store.session import Database
 from workers.hanging import Hanging
 
@@ -25,7 +25,6 @@ Connect = Callable[[Platform, SigningKey], Connector]
 SENT = Answer(Outcome.SENT, "sent", posted=True)
 ALREADY_THERE = Answer(Outcome.SENT, "already_there", posted=True)
 ANOTHER_MARK = Answer(Outcome.RETRY, "newer_there")
-PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
 HANGS = Answer(Outcome.RETRY, "unreachable")
 REMOVED = Answer(Outcome.REFUSED, "grade_removed")
 

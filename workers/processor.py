@@ -19,13 +19,12 @@ from plugin.queue import Bell
 from plugin.services import assets, calibrations, eula, fetched, notices, report_sending
 from plugin.services.assets import AssetWork
 from plugin.services.fetched import Fetched
-from plugin.services.tries import SENT, Answer, Outcome, read_error
+from plugin.services.tries import PATIENCE, SENT, Answer, Outcome, read_error
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 
 Told = tuple[Answer, float | None]
 Connect = Callable[[Platform, SigningKey], Connector]
-PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
 FETCHED = Answer(Outcome.SENT, "fetched")
 OFFERED_ANEW = Answer(Outcome.RETRY, "offered_anew")
 EULA_NOT_OFFERED = Answer(Outcome.REFUSED, "eula_not_offered")  # the platform named no address to tell the answer at

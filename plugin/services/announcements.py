@@ -57,7 +57,7 @@ def take(session: Session, announcement_id: UUID, secret_key: str, base_url: str
     if row is None:
         return None
     if announcements.has_newer(session, row.submission):  # coming last, it would be the attempt that is shown
-        _settle(row, NEWER_ATTEMPT, now)
+        grade_answers.settle(row, NEWER_ATTEMPT, now)
         return None
     if row.lti_timestamp is None:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
@@ -95,9 +95,4 @@ def record(session: Session, work: AnnouncementWork, answer: Answer) -> float | 
         return None
     if answer.renew_timestamp:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
-    return _settle(row, answer, clock.now(session))
-
-
-def _settle(row: Announcement, answer: Answer, now: datetime) -> float | None:
-    grade_answers.note(row, answer, now)
-    return tries.settle(row, answer, now)
+    return grade_answers.settle(row, answer, clock.now(session))

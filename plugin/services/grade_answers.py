@@ -4,6 +4,7 @@ from datetime import datetime
 
 from plugin.lms.connector import ServiceError
 from plugin.lms.refused_grades import Refusal, read_refusal
+from plugin.services import tries
 from plugin.services.tries import Answer, Outcome
 from plugin.store.tables import Announcement, AssetReport, GradeReturn
 
@@ -21,6 +22,7 @@ def read_error(error: ServiceError, platform_family: str = "") -> Answer:
     return Answer(outcome, code, error.status or None, refusal is Refusal.STALE, error.retry_after)
 
 
-def note(row: GradeReturn | Announcement | AssetReport, answer: Answer, now: datetime) -> None:
-    """For the page."""
+def settle(row: GradeReturn | Announcement | AssetReport, answer: Answer, now: datetime) -> float | None:
+    """As tries.settle, with the answer noted for the page."""
     row.answer_code, row.answer_status, row.updated = answer.code, answer.status, now
+    return tries.settle(row, answer, now)

@@ -55,7 +55,7 @@ def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork 
     if row is None:
         return None
     if _is_overtaken(session, row):
-        _settle(row, OVERTAKEN, now)
+        grade_answers.settle(row, OVERTAKEN, now)
         return None
     if grades.place_is_taken(session, row.submission, now):  # the sweep rings for this one
         return None
@@ -147,12 +147,7 @@ def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
         answer = OVERTAKEN
     elif answer.renew_timestamp:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
-    return _settle(row, answer, now)
-
-
-def _settle(row: GradeReturn, answer: Answer, now: datetime) -> float | None:
-    grade_answers.note(row, answer, now)
-    return tries.settle(row, answer, now)
+    return grade_answers.settle(row, answer, now)
 
 
 def _note_arrival(session: Session, row: GradeReturn, work: GradeWork, answer: Answer, now: datetime) -> None:

@@ -56,8 +56,7 @@ def record(session: Session, work: ReportWork, answer: Answer) -> float | None:
     now, row.leased = clock.now(session), None
     if row.version != work.version:
         return 0.0 if row.state == ReturnState.PENDING.value else None
-    grade_answers.note(row, answer, now)
-    return tries.settle(row, answer, now)
+    return grade_answers.settle(row, answer, now)
 
 
 def _next_timestamp(last: datetime | None) -> datetime:

@@ -12,6 +12,7 @@ from plugin.lms.connector import ServiceError
 
 LEASE = timedelta(minutes=5)  # longer than any call with its time-outs
 DOWNLOAD_LEASE = timedelta(minutes=10)
+PATIENCE = 120.0  # seconds, for a database that is away when an answer is to be written down: within the lease
 BACKOFF = (10, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 JITTER = 0.2  # a platform that comes back is not met by everything at once
 SOON = 2.0

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from plugin.config import ConfigError, from_environment
+from plugin.config import from_environment
+from plugin.config_error import ConfigError
 from plugin.domain import asset_report, words
 from plugin.domain.asset_report import AssetError
 from plugin.domain.caveats import Caveat, Code, Severity

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from plugin import alarm
 from plugin.domain.api_scopes import ApiScope
+from plugin.domain.bearer import bearer_token
 from plugin.services import api_tokens
 from plugin.services.audit import Actor
 from plugin.store.tables import ApiToken, Deployment
@@ -37,11 +38,10 @@ def is_here(endpoint: str) -> bool:
 
 
 def open_or_refuse() -> None:
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     found = None
-    if kind.lower() == "bearer" and secret:
+    if secret := bearer_token(request.headers.get("Authorization", "")):
         with parts().database.session(lasting=False) as session:
-            found = api_tokens.open_token(session, secret.strip())
+            found = api_tokens.open_token(session, secret)
             blocked = found is not None and _is_closed(session.get(Deployment, found.deployment_id or UUID(int=0)))
     if found is None:
         raise ProblemError("token", 401, "Send a token that works: Authorization: Bearer caveat_...")
