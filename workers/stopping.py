@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from celery.signals import worker_shutting_down
+from celery.signals import worker_process_init, worker_shutting_down
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,13 @@ def within(seconds: float, let_go: Callable[[], None] = lambda: None) -> None:
         timer.start()
 
     worker_shutting_down.connect(asked, weak=False)
+    worker_process_init.connect(_leave_it_to_the_worker, weak=False)
+
+
+def _leave_it_to_the_worker(**_: Any) -> None:
+    """A process that the worker forked, and one that reads for it, is not asked: systemd asks every process of a service
+    (systemd.kill, KillMode), and a text in hand would count as one that takes its worker down, or as unreadable."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _end(let_go: Callable[[], None], status: int) -> None:

@@ -109,10 +109,11 @@ def test_a_text_that_kills_its_worker_twice_is_set_aside_and_the_queue_goes_on(p
 
 
 def test_a_scorer_that_is_asked_to_stop_gives_back_what_it_cannot_finish(place: Place) -> None:
+    """systemd asks all processes of a service, unless its unit says otherwise (systemd.kill, KillMode)."""
     run_id = place.hand_in(SLOW)
     with place.scorer() as process:
         wait(lambda: place.run(run_id).state == "running")
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         assert process.wait(LONGEST) == 0
     run = place.run(run_id)
     assert (run.state, run.attempts) == ("queued", 0)
