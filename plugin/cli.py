@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import ssl
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -46,8 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(f"caveat: {error}", file=sys.stderr)
         return 2
-    except (OperationalError, ProgrammingError, InterfaceError) as error:
-        print(f"caveat: the database does not answer as it should ({type(error.orig).__name__}).", file=sys.stderr)
+    except (OperationalError, ProgrammingError, InterfaceError, ssl.SSLError) as error:
+        why = type(getattr(error, "orig", error)).__name__
+        print(f"caveat: the database does not answer as it should ({why}).", file=sys.stderr)
         print("Check CAVEAT_DATABASE_URL, then run: caveat migrate", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -18,6 +18,7 @@ from plugin.file_settings import FileSettings, file_settings
 from plugin.language_settings import language_settings
 from plugin.oidc_settings import OidcSettings, oidc_settings
 from plugin.secret_settings import secret_setting
+from plugin.store import address
 from plugin.watch_settings import WatchSettings, watch_settings
 
 MEBIBYTE = 1024 * 1024
@@ -110,17 +111,17 @@ class Settings:
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
-    """Read `CAVEAT_*`; raise ConfigError with the name of what is wrong."""
+    """Read `CAVEAT_*`, where an empty one counts as not set; raise ConfigError with the name of what is wrong."""
     data_dir = _data_dir(env)
     return Settings(
         data_dir=data_dir,
         secret_key=_secret(env),
         base_url=_base_url(env),
-        database_url=address_setting(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}"),
+        database_url=_database(env, data_dir),
         redis_url=_redis(env),
-        model=env.get("CAVEAT_MODEL", "embedded"),
-        device=env.get("CAVEAT_DEVICE", "auto"),
-        dtype=env.get("CAVEAT_DTYPE", "auto"),
+        model=env.get("CAVEAT_MODEL") or "embedded",
+        device=env.get("CAVEAT_DEVICE") or "auto",
+        dtype=env.get("CAVEAT_DTYPE") or "auto",
         observer=env.get("CAVEAT_OBSERVER", ""),
         classifier=env.get("CAVEAT_CLASSIFIER", ""),
         classifier_ai_label=_ai_label(env),
@@ -150,8 +151,14 @@ def languages(env: Mapping[str, str] = os.environ) -> tuple[LanguageSetting, ...
     return language_settings(env, _data_dir(env))
 
 
-def _redis(env: Mapping[str, str]) -> str:
+def _database(env: Mapping[str, str], data_dir: Path) -> str:
     """Tried here, so that a mistake in it is said by its name before anything starts."""
+    url = address_setting(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}")
+    address.read(url)
+    return url
+
+
+def _redis(env: Mapping[str, str]) -> str:
     url = address_setting(env, "REDIS", "redis://127.0.0.1:6379/0")
     broker.read(url)
     return url
@@ -201,7 +208,7 @@ def _calibration_file(data_dir: Path, name: str) -> Path:
 
 
 def _data_dir(env: Mapping[str, str]) -> Path:
-    return Path(env.get("CAVEAT_DATA_DIR", ".caveat")).resolve()
+    return Path(env.get("CAVEAT_DATA_DIR") or ".caveat").resolve()
 
 
 def _secret(env: Mapping[str, str]) -> SecretKey:
@@ -230,7 +237,7 @@ def _base_url(env: Mapping[str, str]) -> str:
 
 def _share(env: Mapping[str, str], name: str, default: float) -> float:
     try:
-        value = float(env.get(name, default))
+        value = float(env.get(name) or default)
     except ValueError:
         value = -1.0
     if not 0.0 < value < 1.0:

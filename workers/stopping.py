@@ -29,7 +29,7 @@ def within(seconds: float, let_go: Callable[[], None] = lambda: None) -> None:
 
 
 def _leave_it_to_the_worker(**_: Any) -> None:
-    """A process that the worker forked, and one that reads for it, is not asked: systemd asks every process of a service
+    """A process that the worker forked, or that reads for it, is not asked: systemd asks every process of a service
     (systemd.kill, KillMode), and a text in hand would count as one that takes its worker down, or as unreadable."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from plugin.store import strings
+from plugin.store import address, strings
 
 _SQLITE_WAIT_MS = 15_000
 T = TypeVar("T")
@@ -81,16 +80,13 @@ def _may_pass(error: DBAPIError) -> bool:
 
 
 def _make_engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.drivername in ("postgresql", "postgres"):
-        # pg8000 is BSD; psycopg is LGPL and would travel in our images.
-        parsed = parsed.set(drivername="postgresql+pg8000")
+    parsed, told = address.read(url)
     is_served = parsed.drivername != "sqlite"
     if not is_served and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy would put values into its errors, and where a connection breaks into the log: names, comments.
     engine = create_engine(
-        parsed, json_serializer=strings.to_json, pool_pre_ping=is_served, hide_parameters=True
+        parsed, json_serializer=strings.to_json, pool_pre_ping=is_served, hide_parameters=True, connect_args=told
     )  # fmt: skip
     strings.install(engine)
     if is_served:
