@@ -86,8 +86,8 @@ def _train(arguments: argparse.Namespace) -> int:
     cache = arguments.cache or cache_folder() / "training"
     order = Order(
         arguments.name, arguments.language, tuple(arguments.read), tuple(arguments.words),
-        frozenset(arguments.doubtful), genres, os.environ.get("CAVEAT_MODEL", "embedded"), cache, cache_folder(), out,
-        arguments.processes, os.environ.get("CAVEAT_DEVICE", "auto"), os.environ.get("CAVEAT_DTYPE", "auto"),
+        frozenset(arguments.doubtful), genres, os.environ.get("CAVEAT_MODEL") or "embedded", cache, cache_folder(), out,
+        arguments.processes, os.environ.get("CAVEAT_DEVICE") or "auto", os.environ.get("CAVEAT_DTYPE") or "auto",
     )  # fmt: skip
     file = _or_named(lambda: train(order))
     if file is None:

@@ -41,6 +41,14 @@ def test_a_setting_that_cannot_be_used_is_named(change: dict[str, str], named: s
         from_environment(GOOD | change)
 
 
+def test_an_empty_setting_is_none() -> None:
+    """A line of a settings file that was left empty: a data folder of no name would be wherever one stands."""
+    names = ("DATA_DIR", "DATABASE_URL", "REDIS_URL", "MODEL", "DEVICE", "DTYPE", "BASE_RATE", "MAX_UPLOAD_BYTES",
+             "FILES_URL", "CALIBRATION", "LANGUAGE", "ENCRYPT_FILES", "OIDC_ISSUER", "LOG_FORMAT",
+             "TRUSTED_PROXIES")  # fmt: skip
+    assert from_environment(GOOD | {f"CAVEAT_{name}": "" for name in names}) == from_environment(GOOD)
+
+
 def test_the_secret_may_stand_in_a_file(tmp_path: object) -> None:
     from pathlib import Path
 

@@ -58,10 +58,10 @@ def load_from_environment(base_rate: float, calibration_file: Path | None) -> An
     from workers.scoring.scorer import load_scorer
 
     return load_scorer(
-        os.environ.get("CAVEAT_MODEL", "embedded"),
+        os.environ.get("CAVEAT_MODEL") or "embedded",
         cache_folder(),
-        os.environ.get("CAVEAT_DEVICE", "auto"),
-        os.environ.get("CAVEAT_DTYPE", "auto"),
+        os.environ.get("CAVEAT_DEVICE") or "auto",
+        os.environ.get("CAVEAT_DTYPE") or "auto",
         base_rate,
         observer=os.environ.get("CAVEAT_OBSERVER"),
         classifier=os.environ.get("CAVEAT_CLASSIFIER"),
