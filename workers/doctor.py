@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import redis
 from cryptography.fernet import InvalidToken
+from sqlalchemy.exc import DBAPIError
 
 import workers.torch_settings  # noqa: F401 - before torch
 from plugin.broker import client_of
@@ -17,6 +18,7 @@ from plugin.domain.watermarks import WatermarkError, WatermarkSetting
 from plugin.services import calibrations, drift, platforms, queue_state, sweeping, worker_beats
 from plugin.storage import files_of
 from plugin.store.migrate import current, is_known, newest
+from plugin.store.queries import clock
 from plugin.store.session import Database
 from workers import watermarks
 from workers.reading.read import kept_by_kernel
@@ -24,6 +26,7 @@ from workers.reading.read import kept_by_kernel
 if TYPE_CHECKING:
     from workers.scoring.scorer import Scorer
 
+CLOCKS_APART = 30  # seconds; an LMS lets a minute or some pass
 OVERDUE = timedelta(minutes=10)  # a sweep that has much to delete may take some of them
 _KEPT_FROM = {"files": "files", "calls": "the network and other processes"}
 
@@ -47,6 +50,7 @@ class Ailment(Exception):  # noqa: N818 - a finding, caught here
 def examine(settings: Settings) -> list[Finding]:
     checks: dict[str, Callable[[Settings], str]] = {
         "database": _database,
+        "clock": _clock,
         "keys": _keys,
         "broker": _broker,
         "files": _files,
@@ -65,6 +69,10 @@ def _find(name: str, check: Callable[[Settings], str], settings: Settings) -> Fi
         return Finding(name, True, check(settings))
     except Ailment as ailment:
         return Finding(name, False, ailment.words, ailment.next_step)
+    except NamedError as error:
+        return Finding(name, False, error.sentence, error.next_step)
+    except DBAPIError:
+        return Finding(name, False, "cannot be told without the database", "See the line: database")
     except Exception as error:  # noqa: BLE001 - the doctor reports whatever it meets
         first_line = str(error).partition("\n")[0]  # a database's goes on with its statement
         words = f"{type(error).__name__}: {first_line}"
@@ -83,6 +91,16 @@ def _database(settings: Settings) -> str:
     if found != newest():
         raise Ailment(f"at version {found or 'none'}, newest is {newest()}", "Run: caveat migrate")
     return f"answers, at version {found}"
+
+
+def _clock(settings: Settings) -> str:
+    """By the database's, which all hosts share."""
+    with Database(settings.database_url).session() as session:
+        ahead = (datetime.now(UTC) - clock.now(session)).total_seconds()
+    if abs(ahead) > CLOCKS_APART:
+        words = f"this host's is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the database's"
+        raise Ailment(words, "Set both right (timedatectl, NTP): an LMS refuses what is some minutes off.")
+    return "goes as the database's"
 
 
 def _keys(settings: Settings) -> str:
@@ -151,9 +169,12 @@ def _try_chosen(scorer: "Scorer", settings: Settings) -> str:
     """The calibration that an administrator chose, where there is one."""
     from workers.scoring.compared import Compared
 
-    with Database(settings.database_url).session() as session:
-        name = calibrations.in_use(session, settings)
-        calibrations.bring(session, settings, name)
+    try:
+        with Database(settings.database_url).session() as session:
+            name = calibrations.in_use(session, settings)
+            calibrations.bring(session, settings, name)
+    except DBAPIError:
+        return "; which calibration is in use cannot be told without the database"
     if not name or name == settings.calibration:
         return ""
     try:
@@ -170,21 +191,15 @@ def _languages(settings: Settings) -> str:
     from workers.scoring.language_scorer import load_language
 
     place = (settings.cache_dir, settings.device, settings.dtype, settings.base_rate)
-    try:
-        for setting in settings.languages:
-            load_language(setting, *place).warm_up()
-    except NamedError as error:
-        raise Ailment(error.sentence, error.next_step) from error
+    for setting in settings.languages:
+        load_language(setting, *place).warm_up()
     return ", ".join(f"{setting.language} by {setting.model}" for setting in settings.languages)
 
 
 def _watermarks(settings: Settings) -> str:
-    try:
-        kept = watermarks.kept(Database(settings.database_url), settings.secret_key)
-        for setting in kept:
-            _try(setting, settings.cache_dir)
-    except WatermarkError as error:
-        raise Ailment(error.sentence, error.next_step) from error
+    kept = watermarks.kept(Database(settings.database_url), settings.secret_key)
+    for setting in kept:
+        _try(setting, settings.cache_dir)
     return f"{len(kept)} can be looked for" if kept else "none are looked for"
 
 

@@ -1,5 +1,7 @@
 """What the doctor says of the process that reads."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,3 +42,28 @@ def test_tables_of_a_later_release_are_no_illness(settings: Settings, database: 
     with database.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert "later release" in doctor._database(settings)
+
+
+def test_without_a_database_the_line_of_the_database_alone_says_why(settings: Settings) -> None:
+    away = replace(settings, database_url="postgresql://caveat@127.0.0.1:1/caveat")
+    for name, check in (("keys", doctor._keys), ("clock", doctor._clock), ("drift", doctor._drift)):
+        found = doctor._find(name, check, away)
+        assert (found.words, found.next_step) == ("cannot be told without the database", "See the line: database")
+    assert "without the database" in doctor._try_chosen(Any, away)  # type: ignore[arg-type]
+
+
+def test_a_model_that_is_missing_is_said_in_its_own_words(settings: Settings) -> None:
+    found = doctor._find("model", doctor._model, replace(settings, model="/no/such/model"))
+    assert found.words == "The model /no/such/model cannot be loaded."
+    assert "hub id" in found.next_step
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(-90, "90 s ahead of"), (45, "45 s behind")])
+def test_a_clock_that_is_off_is_found(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch, seconds: int, words: str
+) -> None:
+    assert doctor._clock(settings) == "goes as the database's"
+    there = timedelta(seconds=seconds)
+    monkeypatch.setattr(doctor.clock, "now", lambda _: datetime.now(UTC) + there)
+    with pytest.raises(doctor.Ailment, match=words):
+        doctor._clock(settings)
