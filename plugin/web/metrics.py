@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from plugin import metering
+from plugin.queue import broker_answers
 from plugin.services import measures, worker_beats
 from plugin.store.session import Database
 from plugin.web.parts import parts
@@ -28,7 +29,8 @@ def show() -> Response:
         abort(404)
     if not metering.is_known(request.headers.get("Authorization", ""), token):
         return Response("Send the token.\n", 401, {"WWW-Authenticate": 'Bearer realm="caveat-metrics"'})
-    return Response(metering.text(Tables(parts().database)), content_type=metering.CONTENT_TYPE)
+    told = metering.text(Tables(parts().database, parts().settings.redis_url))
+    return Response(told, content_type=metering.CONTENT_TYPE)
 
 
 def install(app: Flask) -> None:
@@ -40,8 +42,8 @@ def install(app: Flask) -> None:
 class Tables(Collector):
     """What the tables say at the moment when it is asked. Where they do not answer, that is what is told."""
 
-    def __init__(self, database: Database):
-        self._database = database
+    def __init__(self, database: Database, redis_url: str):
+        self._database, self._redis_url = database, redis_url
 
     def collect(self) -> Iterator[Metric]:
         try:
@@ -51,7 +53,8 @@ class Tables(Collector):
             found = []
         version = measures.Measure("caveat_build", "Version", ("version",), [((worker_beats.own_version(),), 1)])
         up = measures.Measure("caveat_database_up", "Does the database answer?", (), [((), bool(found))])
-        yield from map(_family, (version, up, *found))
+        broker = measures.Measure("caveat_broker_up", "Does Redis answer?", (), [((), broker_answers(self._redis_url))])
+        yield from map(_family, (version, up, broker, *found))
 
 
 def _family(measure: measures.Measure) -> Metric:

@@ -26,7 +26,8 @@ def known(database: Database) -> set[str]:
     assert web_metrics is not None
     assert worker_metrics is not None  # what they count is known once they are imported
     with database.session() as session:
-        gauges = {measure.name for measure in measures.read(session)} | {"caveat_database_up", "caveat_build"}
+        gauges = {measure.name for measure in measures.read(session)}
+    gauges |= {"caveat_database_up", "caveat_broker_up", "caveat_build"}
     return gauges | {family.name + ("_total" if family.type == "counter" else "") for family in metering._own.collect()}
 
 

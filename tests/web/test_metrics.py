@@ -14,6 +14,7 @@ from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import Run
 from plugin.watch_settings import WatchSettings
+from plugin.web import metrics
 from plugin.web.app import create_app
 from tests.conftest import settings_in
 from tests.services.world import hand_in, make_world
@@ -62,6 +63,12 @@ def test_the_tables_are_told_as_they_stand(client: FlaskClient, database: Databa
     assert found["caveat_waiting_oldest_seconds", "runs"] > 0
     assert found["caveat_workers_alive", "score"] == 0
     assert found["caveat_database_up",] == 1
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_whether_redis_answers_is_told(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, answers: bool) -> None:
+    monkeypatch.setattr(metrics, "broker_answers", lambda _: answers)
+    assert samples(client)["caveat_broker_up",] == answers
 
 
 def test_a_request_is_counted_by_its_endpoint_and_status(client: FlaskClient) -> None:
