@@ -72,7 +72,7 @@ def write(house: House, folder: Path) -> Done:
     there = len(sums)
     for sha256 in named:
         sums |= _copy_file(house.files, sha256, folder / "files")
-    (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
+    _write_text(folder / SUMS, "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
     done = Done(sum(counts.values()), len(sums) - there, len(named) - len(sums) + there, newest())
     _write_manifest(folder, done, counts)
     return done
@@ -186,6 +186,11 @@ def _copy(pieces: Iterable[bytes], target: Path) -> str:
     return digest.hexdigest()
 
 
+def _write_text(file: Path, text: str) -> None:
+    with _private(file) as out:
+        out.write(text.encode())
+
+
 def _private(file: Path) -> IO[bytes]:
     """Only for who makes the backup; a name is never followed to a file that is there."""
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
@@ -197,7 +202,7 @@ def _write_manifest(folder: Path, done: Done, counts: Counter[str]) -> None:
         "version": done.version, "rows": dict(counts), "files": done.files, "lacking": done.lacking,
         "sums": _sha256(folder / SUMS),
     }  # fmt: skip
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+    _write_text(folder / MANIFEST, json.dumps(manifest, indent=1) + "\n")
 
 
 def _sha256(file: Path) -> str:

@@ -73,6 +73,14 @@ def test_a_gguf_file_gives_what_the_plain_model_gives(
     assert float((mine - theirs).abs().mean()) < 0.2  # the weights were stored in bf16: see _convert
 
 
+def test_a_cache_that_cannot_be_written_is_named(gguf_folder: Path, tmp_path: Path) -> None:
+    """Not the model: to name another one would help nobody."""
+    (tmp_path / "models").write_text("a file, where a folder is to be")
+    with pytest.raises(ModelError, match="cannot be unpacked in") as error:
+        load(str(gguf_folder), tmp_path, "cpu", "float32")
+    assert error.value.code == "cache_not_written"
+
+
 def test_a_gguf_file_is_converted_once(gguf_folder: Path, filled_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_files, "_convert", lambda *_: pytest.fail("converted twice"))
     assert len(load(str(gguf_folder), filled_cache, "cpu", "float32").identity.sha256) == 64

@@ -73,8 +73,7 @@ def _converted(gguf: Path, cache_dir: Path) -> Path:
     target = cache_dir / "models" / _sha256(gguf)[:16]
     if target.is_dir():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=target.parent))
+    temporary = _new_folder(target.parent)
     try:
         _convert(gguf, temporary)
         _open_to_all(temporary)
@@ -87,6 +86,18 @@ def _converted(gguf: Path, cache_dir: Path) -> Path:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
+
+
+def _new_folder(parent: Path) -> Path:
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=parent))
+    except OSError as error:
+        raise ModelError(
+            "cache_not_written",
+            f"The model cannot be unpacked in {parent} ({error.strerror}).",
+            "Let this user write there: it is below CAVEAT_DATA_DIR.",
+        ) from error
 
 
 def _open_to_all(folder: Path) -> None:
