@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(f"caveat: {error}", file=sys.stderr)
         return 2
-    except (OperationalError, ProgrammingError, InterfaceError, ssl.SSLError) as error:
+    except (OperationalError, ProgrammingError, InterfaceError, ssl.SSLError, TimeoutError) as error:
         why = type(getattr(error, "orig", error)).__name__
         print(f"caveat: the database does not answer as it should ({why}).", file=sys.stderr)
         print("Check CAVEAT_DATABASE_URL, then run: caveat migrate", file=sys.stderr)

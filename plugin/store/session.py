@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from plugin.store import address, strings
 
 _SQLITE_WAIT_MS = 15_000
+_CONNECT_SECONDS = 10
+# A host that has gone without a word is given up after half a minute; the system by itself waits a quarter of an hour,
+# and all threads of the web with it (man 7 tcp: TCP_USER_TIMEOUT, tcp_retries2). Not every system has all of these.
+_SILENCE = {"TCP_USER_TIMEOUT": 30_000, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 T = TypeVar("T")
 
 
@@ -44,7 +49,7 @@ class Database:
             try:
                 with self.session() as session:
                     return use(session)
-            except DBAPIError as error:
+            except (DBAPIError, OSError) as error:  # the driver lets some of the network's errors through
                 if not _may_pass(error) or time.monotonic() + pause > end:
                     raise
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not all workers at once
@@ -68,10 +73,10 @@ class Database:
         self.engine.dispose()
 
 
-def _may_pass(error: DBAPIError) -> bool:
+def _may_pass(error: DBAPIError | OSError) -> bool:
     """It was away, or is busy: not what a statement said wrong. By the classes of PostgreSQL's codes (its manual,
     appendix A): connection, rollback, resources, operator; pg8000 gives the code in a dictionary under "C"."""
-    if error.connection_invalidated or isinstance(error, InterfaceError):
+    if isinstance(error, OSError) or error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     told = error.orig.args[0] if error.orig is not None and error.orig.args else None
     if isinstance(told, dict):
@@ -82,6 +87,8 @@ def _may_pass(error: DBAPIError) -> bool:
 def _make_engine(url: str) -> Engine:
     parsed, told = address.read(url)
     is_served = parsed.drivername != "sqlite"
+    if is_served:
+        told["timeout"] = _CONNECT_SECONDS
     if not is_served and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy would put values into its errors, and where a connection breaks into the log: names, comments.
@@ -90,6 +97,7 @@ def _make_engine(url: str) -> Engine:
     )  # fmt: skip
     strings.install(engine)
     if is_served:
+        event.listen(engine, "connect", _postgresql_connect)
         event.listen(engine, "begin", _postgresql_begin)
         return engine
     event.listen(engine, "connect", _sqlite_connect)
@@ -114,6 +122,15 @@ def _sqlite_begin(connection: Connection) -> None:
     # A read that later writes would fail with "database is locked" whatever the timeout; taking the write
     # lock at the start makes writers queue instead (docs.sqlalchemy.org, dialects/sqlite, "pysqlite").
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_connect(connection: Any, _record: Any) -> None:
+    line: socket.socket = connection._usock  # pg8000 offers no other way to it
+    line.settimeout(None)  # the driver's time for connecting would hold for each answer, and a migration may take long
+    if line.family != socket.AF_UNIX:
+        for name, value in _SILENCE.items():
+            if hasattr(socket, name):
+                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _postgresql_begin(connection: Connection) -> None:

@@ -1,8 +1,10 @@
 """How lasting a commit is: what somebody handed in waits for the disk, a launch does not."""
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.orm import Session
 
 from plugin.config import Settings
+from plugin.store import session as session_module
 from plugin.store.session import Database
 
 
@@ -73,3 +76,23 @@ def test_patience_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(InterfaceError):
         database.patiently(use, 0.1)
+
+
+@pytest.mark.server
+def test_a_database_host_that_is_gone_without_a_word_is_given_up(postgres_database: str) -> None:
+    database = Database(postgres_database)
+    with database.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        line: socket.socket = raw._usock
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 30_000
+        assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert line.gettimeout() is None  # a long statement is no silence
+    database.dispose()
+
+
+def test_whoever_accepts_and_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "_CONNECT_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"postgresql://caveat@127.0.0.1:{silent.getsockname()[1]}/caveat")
+        with pytest.raises((InterfaceError, TimeoutError)):
+            database.ping()
