@@ -1,6 +1,7 @@
 """`caveat admin queue` and `retry`: what waits, how long yet, what failed, who is at work."""
 
 import argparse
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -68,10 +69,13 @@ def _retry(arguments: argparse.Namespace) -> int:
     chosen = None if arguments.run == "all" else arguments.run
     with cli_house.database().session() as session:
         queued = queue_state.retry(session, COMMAND, chosen)
+    if chosen and not queued:
+        print("No failed run has that id. `caveat admin queue` lists them.", file=sys.stderr)
+        return 1
     print(f"{len(queued)} queued; the sweep rings for them within a minute.")
     if len(queued) == queue_state.A_PRESS:
         print("There may be more: run it again for them.")
-    return 0 if queued or chosen is None else 1
+    return 0
 
 
 def _send_again() -> int:

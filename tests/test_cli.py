@@ -114,6 +114,12 @@ def test_a_retry_of_what_is_no_run_is_said_in_one_line(database: Database, capsy
     assert "a run's id, all, or marks" in capsys.readouterr().err
 
 
+def test_a_retry_of_no_run_that_failed_says_so(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "retry", "00000000-0000-0000-0000-000000000000"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, "No failed run has that id" in said.err) == ("", True)
+
+
 def test_a_database_that_was_never_migrated_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["admin", "queue"]) == 2
     assert "caveat migrate" in capsys.readouterr().err
