@@ -25,6 +25,7 @@ NAMED = {
     "plugin/alarm.py": {"sentry_sdk"},  # off, but to the address in the settings
     "plugin/broker.py": {"ssl"},  # the settings' own broker
     "plugin/store/bucket.py": {"boto3", "botocore"},  # the settings' own store of files
+    "plugin/store/database_tls.py": {"ssl"},  # the settings' own database
     "workers/beating.py": {"socket"},  # this machine's own name
     "workers/metrics.py": {"socketserver"},  # listens, and calls nobody
 }
