@@ -97,8 +97,9 @@ def alone(built: House, number: int) -> Times:
 
 
 def together(built: House, first: int, students: int, seconds: float, seed: int = 1) -> Times:
-    times, begun = Times(), time.monotonic()
-    moments = sorted(random.Random(seed).uniform(0, seconds) for _ in range(students))  # noqa: S311
+    times, drawn = Times(), random.Random(seed)  # noqa: S311
+    moments = sorted(drawn.uniform(0, seconds) for _ in range(students))
+    begun = time.monotonic()
     with Readers(built, times), ThreadPoolExecutor(AT_ONCE) as pool:
         for n, moment in enumerate(moments, first):
             time.sleep(max(0.0, begun + moment - time.monotonic()))
