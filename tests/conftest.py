@@ -14,6 +14,7 @@ from plugin.services import platforms as platform_service
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.web.app import create_app
+from tests import long
 from tests.databases import migrated, new_postgres, postgres_template
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.browser import Browser
@@ -32,7 +33,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByRoom(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long.mark(items)
     if config.pluginmanager.hasplugin("xdist"):
         from tests.rooms import longest_first
 
