@@ -27,6 +27,7 @@ NAMED = {
     "plugin/store/bucket.py": {"boto3", "botocore"},  # the settings' own store of files
     "workers/beating.py": {"socket"},  # this machine's own name
     "workers/metrics.py": {"socketserver"},  # listens, and calls nobody
+    "workers/side_by_side.py": {"asyncio"},  # waits for processes
 }
 SOURCES = sorted(
     path.relative_to(ROOT).as_posix() for room in ("plugin", "workers") for path in (ROOT / room).rglob("*.py")
