@@ -124,7 +124,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _scorer(arguments: argparse.Namespace) -> int:
-    if arguments.devices:
+    if arguments.devices is not None:
         return _scorers(arguments.devices)
     from workers.scorer import app, settings
 
