@@ -23,7 +23,7 @@ from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
 from tests.postgres import postgres
-from tests.quick import hash_lightly, make_pages_once
+from tests.quick import compile_statements_once, hash_lightly, make_pages_once
 
 
 @pytest.hookimpl(optionalhook=True)  # there with pytest-xdist alone
@@ -43,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 make_pages_once()
+compile_statements_once()
 hash_lightly()
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
 
