@@ -44,7 +44,7 @@ def make_pages_once() -> None:
 
 
 class OfAllEngines(LRUCache[Any, Any]):
-    """What a statement is for a kind of database; SQLAlchemy asks by the engine's own dialect, which is new each time."""
+    """Statements by the kind of database; SQLAlchemy asks by the dialect of the engine, which is new each time."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         return super().get((key[0].name, *key[1:]), default)
