@@ -6,7 +6,7 @@ PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test coverage chaos fuzz audit lint translations browser install clean
+.PHONY: demo test test-long coverage chaos fuzz audit lint translations browser install clean
 
 demo: $(VENV)/.worker
 	$(BIN)/caveat demo $(if $(ONCE),--once)
@@ -15,9 +15,13 @@ test: $(VENV)/.dev $(VENV)/.counterparts browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope -m "not long"
 
-# As `make test`, with the lines that no test reaches; a third slower.
+# All that takes longer (tests/long.py). Both are run for every change.
+test-long: $(VENV)/.dev $(VENV)/.counterparts browser
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope -m long
+
+# All tests, with the lines that none reaches; a third slower.
 coverage: $(VENV)/.dev $(VENV)/.counterparts browser
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope --cov --cov-report=term
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 
+from plugin.domain.reach import Reach
 from plugin.lms.connector import Connector, TokenCache
 from plugin.lms.gradebook import with_path_ending
 from plugin.lms.outgoing import PlatformSession
@@ -82,7 +83,7 @@ def a_desk(folder: Path, grades: int) -> Desk:
     school = crowded_school(grades, CANVAS.subs)
     at = f"http://127.0.0.1:{free_port()}"
     desk = make_desk(database, FileStore(folder), CANVAS, PLATFORM_KEY, school, at)
-    wire, tokens = PlatformSession(insecure=True), TokenCache()
+    wire, tokens = PlatformSession(Reach(insecure=True)), TokenCache()
     desk.gradebook = Gradebook(database, lambda to, by: Connector(to, by, wire, tokens), SECRET, "https://tool.example")
     return desk
 

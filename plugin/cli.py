@@ -30,12 +30,14 @@ from plugin import (
     cli_tokens,
     cli_watermarks,
     cli_web,
+    logs,
 )
-from plugin.config import base_rate, from_environment, new_calibration_file
+from plugin.config import Settings, base_rate, from_environment, new_calibration_file
 from plugin.config_error import ConfigError
 from plugin.store.migrate import is_known, migrate
 from plugin.store.session import Database
 
+_CELERY = (sys.executable, "-m", "celery", "-A", "workers.scorer")
 # Workers need not know of each other: the table says who has what.
 _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
@@ -66,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--once", action="store_true", help="walk the whole way without a person, print JSON, exit")
     demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its data")
     cli_web.add_verb(partial(_verb, verbs))
-    _verb(verbs, "scorer", _scorer, "score submissions (one process a device)")
+    scorer = _verb(verbs, "scorer", _scorer, "score submissions (one process a device)")
+    scorer.add_argument("--devices", metavar="all|cuda:0,…", help="one scorer on each of them; without: CAVEAT_DEVICE")
     _verb(verbs, "courier", _courier, "return grades, read rosters, sweep the queue")
     _verb(verbs, "migrate", _migrate, "bring the database to the newest version")
     _verb(verbs, "doctor", _doctor, "check model, device, broker, database and keys")
@@ -122,10 +125,42 @@ def _demo(arguments: argparse.Namespace) -> int:
     return int(run_demo(arguments.folder.resolve(), once=arguments.once))
 
 
-def _scorer(_: argparse.Namespace) -> None:
+def _scorer(arguments: argparse.Namespace) -> int:
+    if arguments.devices is not None:
+        return _scorers(arguments.devices)
     from workers.scorer import app, settings
 
-    app.worker_main(["worker", "-Q", "score", "-c", "1", "-n", "scorer@%h", "-l", settings.watch.log_level, *_QUIET])
+    app.worker_main(_scoring("scorer", settings))
+    return 0
+
+
+def _scoring(name: str, settings: Settings) -> list[str]:
+    return ["worker", "-Q", "score", "-c", "1", "-n", f"{name}@%h", "-l", settings.watch.log_level, *_QUIET]
+
+
+def _scorers(devices: str) -> int:
+    from workers.devices import asked_for
+    from workers.side_by_side import Scorer, run
+
+    settings = from_environment()  # a missing setting is said here, before several scorers say it at once
+    logs.begin(settings.watch)
+    return run(
+        [
+            Scorer(device, [*_CELERY, *_scoring(_node(number), settings)], _apart(device, number, settings))
+            for number, device in enumerate(asked_for(devices))
+        ]
+    )
+
+
+def _node(number: int) -> str:
+    """Of several on one machine. A health check asks for the first, by the name that a single one has."""
+    return f"scorer-{number}" if number else "scorer"
+
+
+def _apart(device: str, number: int, settings: Settings) -> dict[str, str]:
+    """What each of several scorers on one machine has of its own."""
+    port = settings.watch.metrics_port
+    return {"CAVEAT_DEVICE": device} | ({"CAVEAT_METRICS_PORT": str(port + number)} if port else {})
 
 
 def _courier(_: argparse.Namespace) -> None:

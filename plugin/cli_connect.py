@@ -11,6 +11,7 @@ import requests
 from plugin import cli_house
 from plugin.config import Settings, from_environment
 from plugin.config_error import ConfigError
+from plugin.domain.reach import Reach
 from plugin.lms.manual import families
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, check_address
 from plugin.lms.platform import Platform, SigningKey
@@ -62,7 +63,7 @@ def _register(arguments: argparse.Namespace) -> int:
     if arguments.show:
         _show(Tool(settings.base_url))
         return 0
-    platform = _platform(arguments, settings.insecure_platforms)
+    platform = _platform(arguments, settings.reach)
     with Database(settings.database_url).session() as session:
         key = platforms.signing_key(session, settings.secret_key)
         row = platforms.register_by(session, COMMAND, platform, arguments.deployment_id, arguments.name)
@@ -78,23 +79,26 @@ def _register(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _platform(arguments: argparse.Namespace, insecure: bool) -> Platform:
+def _platform(arguments: argparse.Namespace, reach: Reach) -> Platform:
     missing = [name for name in _NEEDED if not getattr(arguments, name)]
     if missing:
         options = ", ".join(map(_option, missing))
         raise ConfigError(f"Still needed: {options}. `caveat register --show` prints what to enter in the LMS.")
     for name in _NEEDED:
         if name != "client_id":
-            _check_address(_option(name), getattr(arguments, name), insecure)
+            _check_address(_option(name), getattr(arguments, name), reach)
     audience = arguments.token_audience or brightspace.token_audience(arguments.token_url)
     return Platform(**{name: getattr(arguments, name) for name in _NEEDED}, token_audience=audience)
 
 
-def _check_address(option: str, url: str, insecure: bool) -> None:
+def _check_address(option: str, url: str, reach: Reach) -> None:
     try:
-        check_address(url, insecure)
+        check_address(url, reach)
     except OutgoingRefusedError as error:
-        raise ConfigError(f"{option} cannot be used: {error}. It must begin with https:// and be public.") from None
+        raise ConfigError(
+            f"{option} cannot be used: {error}. It must begin with https:// and be public, or CAVEAT_CAMPUS_HOSTS must "
+            "name its host."
+        ) from None
     except requests.ConnectionError:
         print(f"{option}: the host name is not known here.", file=sys.stderr)
 
@@ -153,7 +157,7 @@ def _test(arguments: argparse.Namespace) -> int:
 
 
 def _passes(settings: Settings, platform: Platform, key: SigningKey) -> bool:
-    findings = examine(PlatformSession(settings.insecure_platforms), platform, key)
+    findings = examine(PlatformSession(settings.reach), platform, key)
     for finding in findings:
         print(f"{finding.mark:<4} {finding.name}: {finding.words}")
         if finding.next_step:

@@ -13,10 +13,12 @@ from plugin.address_settings import address_setting
 from plugin.config_error import ConfigError
 from plugin.domain.language import nearest
 from plugin.domain.languages import LanguageSetting
+from plugin.domain.reach import Reach
 from plugin.domain.secret_key import SecretKey, newest_first
 from plugin.file_settings import FileSettings, file_settings
 from plugin.language_settings import language_settings
 from plugin.oidc_settings import OidcSettings, oidc_settings
+from plugin.reach_settings import campus_hosts
 from plugin.secret_settings import secret_setting
 from plugin.store import address
 from plugin.watch_settings import WatchSettings, watch_settings
@@ -34,6 +36,7 @@ class Settings:
     replaced. base_url is the tool's own public
     address without a slash at the end. base_rate is the assumed share (0-1) of AI-written submissions.
     insecure_platforms lets platforms be reached over http and on private addresses: for a demo or tests only.
+    campus_hosts, as "host:port", may lie at private addresses, over https as all.
     language is that of what the platform shows beside files, where no reader's own is known. trusted_proxies: how many
     in front of the web add the address they were called from to X-Forwarded-For; 0 believes no such header.
     """
@@ -52,6 +55,7 @@ class Settings:
     base_rate: float = 0.10
     max_upload: int = 10 * MEBIBYTE
     insecure_platforms: bool = False
+    campus_hosts: frozenset[str] = frozenset()
     visibility_timeout: int = 3600
     sweep_every: int = 60
     stop_seconds: int = 20
@@ -102,6 +106,11 @@ class Settings:
         return told if len(told) <= _LONGEST_ID else f"caveat-1/{hashlib.sha256(told.encode()).hexdigest()}"
 
     @property
+    def reach(self) -> Reach:
+        """Whom Caveat may call."""
+        return Reach(self.insecure_platforms, self.campus_hosts)
+
+    @property
     def launch_url(self) -> str:
         return self.base_url + "/lti/launch"
 
@@ -113,12 +122,13 @@ class Settings:
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read `CAVEAT_*`, where an empty one counts as not set; raise ConfigError with the name of what is wrong."""
     data_dir = _data_dir(env)
+    database_url, redis_url = _database(env, data_dir), _redis(env)
     return Settings(
         data_dir=data_dir,
         secret_key=_secret(env),
         base_url=_base_url(env),
-        database_url=_database(env, data_dir),
-        redis_url=_redis(env),
+        database_url=database_url,
+        redis_url=redis_url,
         model=env.get("CAVEAT_MODEL") or "embedded",
         device=env.get("CAVEAT_DEVICE") or "auto",
         dtype=env.get("CAVEAT_DTYPE") or "auto",
@@ -128,6 +138,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         base_rate=base_rate(env),
         max_upload=_whole(env, "CAVEAT_MAX_UPLOAD_BYTES", 10 * MEBIBYTE),
         insecure_platforms=env.get("CAVEAT_INSECURE_PLATFORMS", "").lower() in _TRUE,
+        campus_hosts=campus_hosts(env, database_url, redis_url),
         sweep_every=_whole(env, "CAVEAT_SWEEP_SECONDS", 60),
         stop_seconds=_whole(env, "CAVEAT_STOP_SECONDS", 20),
         calibration=_calibration(env),
@@ -152,13 +163,14 @@ def languages(env: Mapping[str, str] = os.environ) -> tuple[LanguageSetting, ...
 
 
 def _database(env: Mapping[str, str], data_dir: Path) -> str:
-    """Tried here, so that a mistake in it is said by its name before anything starts."""
+    """Tried here, as Redis's."""
     url = address_setting(env, "DATABASE", f"sqlite:///{data_dir / 'caveat.db'}")
     address.read(url)
     return url
 
 
 def _redis(env: Mapping[str, str]) -> str:
+    """Tried here, so that a mistake in it is said by its name before anything starts."""
     url = address_setting(env, "REDIS", "redis://127.0.0.1:6379/0")
     broker.read(url)
     return url

@@ -14,6 +14,7 @@ from plugin.services import platforms as platform_service
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.web.app import create_app
+from tests import long
 from tests.databases import migrated, new_postgres, postgres_template
 from tests.platforms.app import make_app, make_platform
 from tests.platforms.browser import Browser
@@ -22,7 +23,7 @@ from tests.platforms.platform import Platform
 from tests.platforms.server import free_port, serving
 from tests.platforms.signing import Key
 from tests.postgres import postgres
-from tests.quick import hash_lightly, make_pages_once
+from tests.quick import compile_statements_once, hash_lightly, make_pages_once
 
 
 @pytest.hookimpl(optionalhook=True)  # there with pytest-xdist alone
@@ -32,7 +33,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByRoom(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long.mark(items)
     if config.pluginmanager.hasplugin("xdist"):
         from tests.rooms import longest_first
 
@@ -40,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 make_pages_once()
+compile_statements_once()
 hash_lightly()
 PLATFORM_KEY = Key("platform-1")  # making one takes longer than most tests
 

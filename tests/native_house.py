@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.reach import Reach
 from plugin.domain.score import Reason, Score, Unscorable
 from plugin.lms.connector import Connector, TokenCache
 from plugin.lms.outgoing import PlatformSession
@@ -168,7 +169,7 @@ def native_house(folder: Path) -> Iterator[NativeHouse]:
             settings,
             database,
             files,
-            lambda at, by: Connector(at, by, PlatformSession(True), tokens),
+            lambda at, by: Connector(at, by, PlatformSession(Reach(insecure=True)), tokens),
             Quiet(),  # type: ignore[arg-type]
         )
         made = NativeHouse(house, courier)

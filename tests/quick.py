@@ -6,9 +6,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from plugin.services import passwords
+from plugin.store import engine
 
 
 class InMemory(BytecodeCache):
@@ -38,6 +41,28 @@ def make_pages_once() -> None:
         return made[key]
 
     Rule._compile_builder = remembered  # type: ignore[method-assign]
+
+
+class OfAllEngines(LRUCache[Any, Any]):
+    """Statements by the kind of database; SQLAlchemy asks by the dialect of the engine, which is new each time."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+def compile_statements_once() -> None:
+    """Most tests have a database of their own, and the same statements: making them was a third of a web test."""
+    make, known = engine.create_engine, OfAllEngines(5000)
+
+    def made(*args: Any, **kwargs: Any) -> Engine:
+        found = make(*args, **kwargs)
+        found._compiled_cache = known
+        return found
+
+    engine.create_engine = made
 
 
 def hash_lightly() -> None:

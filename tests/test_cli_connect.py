@@ -96,6 +96,7 @@ def test_register_refuses_an_address_that_caveat_will_not_call(
     told = said(capsys)
     assert option in told
     assert words in told
+    assert "CAVEAT_CAMPUS_HOSTS" in told
     with database.session() as session:
         assert platforms.registrations(session) == []
 

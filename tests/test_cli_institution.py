@@ -17,6 +17,7 @@ from plugin.store.session import Database
 from plugin.store.tables import Submission
 from tests.cli_environment import set_environment
 from tests.databases import migrated
+from tests.services.test_forgetting import age
 from tests.services.world import hand_in, make_world
 
 
@@ -58,6 +59,7 @@ def test_a_proof_is_json_and_fails_while_something_is_overdue(
     with database.session() as session:
         hand_in(session, files, make_world(session))
         session.execute(update(Submission).values(created=datetime.now(UTC) - timedelta(days=400)))
+    age(files)
     main(["admin", "retention", "--days", "365", "--yes"])
     capsys.readouterr()
     assert main(["admin", "retention", "proof"]) == 1

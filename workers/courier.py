@@ -155,4 +155,4 @@ def _connector(platform: Platform, key: SigningKey) -> Connector:
 @cache
 def _wire() -> PlatformSession:
     """Made on first use in each process. Connections stay open: a grade needs several calls to one host."""
-    return PlatformSession(settings.insecure_platforms)
+    return PlatformSession(settings.reach)

@@ -21,12 +21,14 @@ class Ours:
     """Every (mark, maximum) that may stand there because of us; `arrived`: the first of them is known to have arrived.
 
     `tried`: this mark was posted, with an answer that got lost perhaps; `before`: what stood there until then.
+    `repeats`: this mark, comment and all, is the one that arrived last: a person whose page got lost pressed again.
     """
 
     marks: tuple[tuple[float, float], ...] = ()
     arrived: bool = False
     tried: bool = False
     before: Found | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ def is_same(mark: tuple[float, float], found: Found) -> bool:
 
 
 def _came_with_it(found: Found, ours: Ours) -> bool:
-    return ours.tried and (ours.before is None or not is_same((ours.before.given, ours.before.maximum), found))
+    return (
+        ours.repeats
+        or ours.tried
+        and (ours.before is None or not is_same((ours.before.given, ours.before.maximum), found))
+    )
 
 
 def _is_lowered(mark: Mark, found: Found, ours: Ours) -> bool:

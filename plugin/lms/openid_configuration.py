@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from plugin.domain.reach import Reach
 from plugin.lms import claims as c
 from plugin.lms.errors import RegistrationRefusedError
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, TooMuchError, check_address
@@ -66,14 +67,14 @@ def read_configuration(http: PlatformSession, url: str, registration_token: str)
         raise RegistrationRefusedError("registration_token")
     if response.status_code != 200:
         raise RegistrationRefusedError("registration_unreachable", 502, str(response.status_code))
-    return check_configuration(url, _json_object(response), http.insecure)
+    return check_configuration(url, _json_object(response), http.reach)
 
 
-def check_configuration(url: str, found: Mapping[str, Any], insecure: bool) -> PlatformConfiguration:
-    """Every address there, https and outside; the issuer's host and the registration's the one that was asked."""
+def check_configuration(url: str, found: Mapping[str, Any], reach: Reach) -> PlatformConfiguration:
+    """Every address there, https and within reach; the issuer's host and the registration's the one that was asked."""
     told = c.mapping(found, PLATFORM_CONFIGURATION)
-    issuer = _address(found, "issuer", insecure)
-    auth, token, keys, registration = (_address(found, name, insecure) for name in _ENDPOINTS)
+    issuer = _address(found, "issuer", reach)
+    auth, token, keys, registration = (_address(found, name, reach) for name in _ENDPOINTS)
     family = c.text(told.get("product_family_code"), 64).lower()
     account = c.text(told.get(canvas.ACCOUNT_DOMAIN), 255)
     named = Named(issuer, registration, (auth, keys), family, account)
@@ -115,12 +116,12 @@ def _json_object(response: requests.Response) -> Mapping[str, Any]:
     return found
 
 
-def _address(found: Mapping[str, Any], name: str, insecure: bool) -> str:
+def _address(found: Mapping[str, Any], name: str, reach: Reach) -> str:
     value = c.url(found.get(name))
     if value is None or len(value) > (512 if name == "issuer" else 1024):  # as long as their columns
         raise RegistrationRefusedError("registration_configuration", 502, name)
     try:
-        check_address(value, insecure)
+        check_address(value, reach)
     except OutgoingRefusedError as error:
         raise RegistrationRefusedError("registration_address", 400, name) from error
     except requests.ConnectionError as error:

@@ -7,7 +7,8 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from plugin.lms.addresses import OutgoingRefusedError, PublicOnly, check_address, check_url
+from plugin.domain.reach import PUBLIC_ONLY, Reach
+from plugin.lms.addresses import OutgoingRefusedError, WithinReach, check_address, check_url
 
 __all__ = ["OutgoingRefusedError", "PlatformSession", "TooMuchError", "check_address"]
 
@@ -23,16 +24,17 @@ class TooMuchError(requests.RequestException):
 
 
 class PlatformSession(requests.Session):
-    """A requests session for platforms. `insecure` allows http and private addresses (demo and tests)."""
+    """A requests session for platforms, as far as `reach` goes."""
 
-    def __init__(self, insecure: bool = False):
+    def __init__(self, reach: Reach = PUBLIC_ONLY):
         super().__init__()
-        self.insecure = insecure
-        self.trust_env = not insecure  # a proxy of the institution is honoured; none stands before loopback
+        self.reach = reach
+        # The institution's proxy and authorities (REQUESTS_CA_BUNDLE) are honoured; none stands before loopback.
+        self.trust_env = not reach.insecure
         self.headers["User-Agent"] = USER_AGENT
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nothing goes from one school to another
-        if not insecure:
-            self.mount("https://", PublicOnly())
+        if not reach.insecure:
+            self.mount("https://", WithinReach(reach))
 
     def request(  # type: ignore[override]
         self,
@@ -43,7 +45,7 @@ class PlatformSession(requests.Session):
         answer_seconds: float = ANSWER_SECONDS,
         **kwargs: Any,
     ) -> requests.Response:
-        check_url(url, self.insecure)
+        check_url(url, self.reach)
         kwargs.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
         # A bearer token must not follow a redirect to another host, and no LTI service needs one.
         kwargs["allow_redirects"] = False

@@ -7,6 +7,7 @@ import requests
 from sqlalchemy.orm import Session
 
 from plugin.domain.language import say
+from plugin.domain.reach import Reach
 from plugin.lms.outgoing import OutgoingRefusedError, check_address
 from plugin.lms.platform import Platform
 from plugin.lms.quirks import brightspace
@@ -51,9 +52,9 @@ def of(registration: Registration) -> Typed:
     )
 
 
-def problems(typed: Typed, insecure: bool) -> dict[str, str]:
+def problems(typed: Typed, reach: Reach) -> dict[str, str]:
     """Field -> what is wrong with it, and what to do; empty: all of it can be used. Names are looked up."""
-    found = {name: _address_problem(getattr(typed, name), insecure) for name in ADDRESSES}
+    found = {name: _address_problem(getattr(typed, name), reach) for name in ADDRESSES}
     found |= {"client_id": _text_problem(typed.client_id)}
     found |= {name: say("This is too long.") for name, most in _longest().items() if len(getattr(typed, name)) > most}
     for name in ("name", "token_audience"):
@@ -86,13 +87,16 @@ def _text_problem(text: str) -> str:
     return ""
 
 
-def _address_problem(url: str, insecure: bool) -> str:
+def _address_problem(url: str, reach: Reach) -> str:
     if problem := _text_problem(url):
         return problem
     try:
-        check_address(url, insecure)
+        check_address(url, reach)
     except OutgoingRefusedError:
-        return say("Caveat calls no such address. It must begin with https:// and be public.")
+        return say(
+            "Caveat calls no such address. It must begin with https:// and be public, or CAVEAT_CAMPUS_HOSTS must name "
+            "its host."
+        )
     except requests.ConnectionError:
         return say("The host’s name is not known on this server. Look at it letter by letter.")
     return ""

@@ -89,10 +89,7 @@ def in_words(found: Probed) -> list[Finding]:
 def _keys(found: KeySet) -> Finding:
     name = say("keys of the LMS")
     if found.problem:
-        step = say(
-            "Check the address of its public key set (JWKS), and that this machine may reach the LMS over https. "
-            "Without its keys nobody gets in."
-        )
+        step = say(_KEY_STEPS.get(found.problem, _KEY_STEP))
         return Finding("FAIL", name, say("not readable (%(problem)s)", problem=found.problem), step)
     return Finding("ok", name, say_n("%(n)s RSA key", "%(n)s RSA keys", found.keys))
 
@@ -109,7 +106,21 @@ def _clock(found: KeySet) -> list[Finding]:
     return [Finding("ok", name, words)]
 
 
+_REFUSED = N_(
+    "Caveat calls https addresses alone, and inside a network only hosts that CAVEAT_CAMPUS_HOSTS names "
+    "(docs/running.md). Check the address."
+)
+_CERTIFICATE = N_(
+    "The LMS’s certificate is not valid for its name, or its authority is not known here: REQUESTS_CA_BUNDLE names the "
+    "file of those that are (docs/running.md)."
+)
+_KEY_STEPS = {"address_refused": _REFUSED, "certificate": _CERTIFICATE}
+_KEY_STEP = N_(
+    "Check the address of its public key set (JWKS), and that this machine may reach the LMS over https. "
+    "Without its keys nobody gets in."
+)
 _STEPS = {
+    **_KEY_STEPS,
     "invalid_client": N_(
         "The LMS does not know this client id, or cannot read our keys. Check the client id, and in the LMS the "
         "address of our key set: “Our keys” shows it, and so does caveat register --show. A new tool may have to be "
@@ -120,8 +131,6 @@ _STEPS = {
         "cURL blocked hosts list and allowed ports list must let our address through. Or the address for access "
         "tokens is wrong."
     ),
-    "address_refused": N_("Caveat calls public https addresses only. Check the address for access tokens."),
-    "certificate": N_("The LMS’s certificate is not valid for its name, or not known to this machine."),
 }
 _STEP = N_(
     "Check the address for access tokens and the client id, and the audience of token requests where the LMS shows "

@@ -42,7 +42,7 @@ def _ask(
             return "eula_not_offered"
         url, platform = deployment.lti_eula_url, platform_of(deployment.registration)
         key = signing_key(session, settings.secret_key)
-    connector = Connector(platform, key, PlatformSession(settings.insecure_platforms), TokenCache())
+    connector = Connector(platform, key, PlatformSession(settings.reach), TokenCache())
     try:
         ask(connector, url)
     except ServiceError as error:

@@ -100,6 +100,7 @@ def _ours(session: Session, row: GradeReturn) -> Ours:
         arrived=bool(posted) and bool(posted[0][2]),
         tried=row.stood_before is not None,
         before=Found(*row.stood_before) if row.stood_before else None,
+        repeats=[row.mark, row.maximum, True] in row.posted and row.comment == (row.posted_comment or ""),
     )
 
 

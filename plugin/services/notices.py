@@ -96,7 +96,7 @@ def _take(session: Session, deployment_id: UUID, secret_key: str) -> Subscriptio
 
 
 def _connector(work: Subscription, settings: Settings) -> Connector:
-    return Connector(work.platform, work.key, PlatformSession(settings.insecure_platforms), TokenCache())
+    return Connector(work.platform, work.key, PlatformSession(settings.reach), TokenCache())
 
 
 def _subscribe(connector: Connector, work: Subscription, handler: str) -> None:

@@ -2,24 +2,17 @@
 
 import itertools
 import random
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from plugin.store import address, strings
+from plugin.store.engine import make_engine
 
-_SQLITE_WAIT_MS = 15_000
-_CONNECT_SECONDS = 10
-# A host that has gone without a word is given up after half a minute; the system by itself waits a quarter of an hour,
-# and all threads of the web with it (man 7 tcp: TCP_USER_TIMEOUT, tcp_retries2). Not every system has all of these.
-_SILENCE = {"TCP_USER_TIMEOUT": 30_000, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 T = TypeVar("T")
 
 
@@ -27,7 +20,7 @@ class Database:
     """Hands out sessions that commit at the end of their block, or roll back."""
 
     def __init__(self, url: str):
-        self.engine = _make_engine(url)
+        self.engine = make_engine(url)
         self._sessions = {
             lasting: sessionmaker(self.engine.execution_options(lasting=lasting), expire_on_commit=False)
             for lasting in (True, False)
@@ -82,61 +75,3 @@ def _may_pass(error: DBAPIError | OSError) -> bool:
     if isinstance(told, dict):
         return str(told.get("C", ""))[:2] in {"08", "40", "53", "57"}
     return isinstance(error, OperationalError)  # SQLite: locked, or its disk is full
-
-
-def _make_engine(url: str) -> Engine:
-    parsed, told = address.read(url)
-    is_served = parsed.drivername != "sqlite"
-    if is_served:
-        told["timeout"] = _CONNECT_SECONDS
-    if not is_served and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    # SQLAlchemy would put values into its errors, and where a connection breaks into the log: names, comments.
-    engine = create_engine(
-        parsed, json_serializer=strings.to_json, pool_pre_ping=is_served, hide_parameters=True, connect_args=told
-    )  # fmt: skip
-    strings.install(engine)
-    if is_served:
-        event.listen(engine, "connect", _postgresql_connect)
-        event.listen(engine, "begin", _postgresql_begin)
-        return engine
-    event.listen(engine, "connect", _sqlite_connect)
-    event.listen(engine, "begin", _sqlite_begin)
-    return engine
-
-
-def _sqlite_connect(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN is turned off: see _sqlite_begin
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_SQLITE_WAIT_MS}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("reading"):
-        connection.exec_driver_sql("BEGIN")
-        return
-    wanted = "FULL" if _is_lasting(connection) else "NORMAL"
-    if connection.info.get("synchronous") != wanted:
-        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
-        connection.info["synchronous"] = wanted
-    # A read that later writes would fail with "database is locked" whatever the timeout; taking the write
-    # lock at the start makes writers queue instead (docs.sqlalchemy.org, dialects/sqlite, "pysqlite").
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _postgresql_connect(connection: Any, _record: Any) -> None:
-    line: socket.socket = connection._usock  # pg8000 offers no other way to it
-    line.settimeout(None)  # the driver's time for connecting would hold for each answer, and a migration may take long
-    if line.family != socket.AF_UNIX:
-        for name, value in _SILENCE.items():
-            if hasattr(socket, name):
-                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-
-
-def _postgresql_begin(connection: Connection) -> None:
-    if not _is_lasting(connection):
-        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
-
-
-def _is_lasting(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("lasting", True))

@@ -105,7 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         Database(settings.database_url),
         files_of(settings),
         Bell(settings.redis_url),
-        KeySets(PlatformSession(settings.insecure_platforms)),
+        KeySets(PlatformSession(settings.reach)),
     )
     for blueprint in (
         launch.blueprint,

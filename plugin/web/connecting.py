@@ -155,4 +155,4 @@ def _tool() -> Tool:
 
 
 def _http() -> PlatformSession:
-    return PlatformSession(parts().settings.insecure_platforms)
+    return PlatformSession(parts().settings.reach)

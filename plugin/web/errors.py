@@ -191,7 +191,10 @@ SENTENCES = {
     ),
     "registration_address": Sentence(
         N_("The LMS named an address that Caveat does not call."),
-        N_("It must begin with https:// and be public. Look at the address at which your LMS knows itself."),
+        N_(
+            "It must begin with https:// and be public, or whoever runs Caveat names its host in CAVEAT_CAMPUS_HOSTS. "
+            "Look at the address at which your LMS knows itself."
+        ),
     ),
     "registration_unreachable": Sentence(
         N_("Caveat could not reach the LMS."),

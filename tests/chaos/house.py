@@ -22,7 +22,7 @@ from tests.postgres import cluster, postgres_url
 
 START_SECONDS = 600  # on a machine that does much else
 WORKER = [sys.executable, "-m", "tests.chaos.worker"]
-WEB = [sys.executable, "-c", "import sys; from plugin.cli import main; sys.exit(main())", "web"]
+CAVEAT = [sys.executable, "-c", "import sys; from plugin.cli import main; sys.exit(main())"]
 
 
 @dataclass
@@ -39,8 +39,9 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, students: int, think: float) -> Iterator[House]:
-    """Up, migrated, registered and ready; gone at the end."""
+def house(folder: Path, students: int, think: float | None) -> Iterator[House]:
+    """Up, migrated, registered and ready; gone at the end. `think`: seconds that a stand-in for the language model
+    takes; None for the embedded model."""
     with ExitStack() as stack:
         postgres = stack.enter_context(cluster())
         environment = _environment(folder, postgres_url("127.0.0.1", postgres.port, "postgres"))
@@ -73,14 +74,14 @@ def _environment(folder: Path, database_url: str) -> dict[str, str]:
     }
 
 
-def _start(supervisor: Supervisor, environment: dict[str, str], folder: Path, think: float) -> None:
+def _start(supervisor: Supervisor, environment: dict[str, str], folder: Path, think: float | None) -> None:
     redis = int(environment["CAVEAT_REDIS_URL"].rsplit(":", 1)[1].split("/")[0])
     address = environment["CAVEAT_BASE_URL"].removeprefix("http://")
     for name, command in (
         ("redis", redis_command(redis, folder / "redis")),
-        ("scorer", [*WORKER, "scorer", "--think", str(think)]),
+        ("scorer", [*CAVEAT, "scorer"] if think is None else [*WORKER, "scorer", "--think", str(think)]),
         ("courier", [*WORKER, "courier"]),
-        ("web", [*WEB, "--bind", address]),
+        ("web", [*CAVEAT, "web", "--bind", address]),
     ):
         supervisor.add(Service(name, command, environment))
 

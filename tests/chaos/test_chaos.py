@@ -1,7 +1,5 @@
-"""The short form of `make chaos`: real processes on real PostgreSQL and Redis, shot while people work. On request
-alone, by CHAOS=1: it takes a minute of two cores."""
+"""The short form of `make chaos`: real processes on real PostgreSQL and Redis, shot while people work."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,11 +7,7 @@ import pytest
 from tests.chaos.run import Plan, run
 from tests.chaos.said import say
 
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.timeout(900),
-    pytest.mark.skipif(not os.environ.get("CHAOS"), reason="a minute of two cores: CHAOS=1, or make chaos"),
-]
+pytestmark = [pytest.mark.server, pytest.mark.timeout(900)]
 
 
 def test_nothing_is_lost_and_no_mark_doubled_while_parts_are_shot(tmp_path: Path) -> None:

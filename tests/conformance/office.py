@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from plugin.domain.reach import Reach
 from plugin.lms.connector import Connector, TokenCache
 from plugin.lms.lineitems import read_maximum
 from plugin.lms.outgoing import PlatformSession
@@ -26,7 +27,7 @@ class Office:
         self.gradebook = Gradebook(house.database, self.connect, house.settings.secret_key, house.settings.base_url)
 
     def connect(self, platform: Platform, key: SigningKey) -> Connector:
-        return Connector(platform, key, PlatformSession(insecure=True), self.tokens)
+        return Connector(platform, key, PlatformSession(Reach(insecure=True)), self.tokens)
 
     # Members
     def read_roster(self) -> dict[str, Membership]:

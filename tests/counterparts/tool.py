@@ -13,6 +13,7 @@ from sqlalchemy import select
 from plugin.config import Settings
 from plugin.domain.document import MediaType
 from plugin.domain.grading import Decision, Mark
+from plugin.domain.reach import Reach
 from plugin.domain.status import ReturnState
 from plugin.lms.connector import Connector, TokenCache
 from plugin.lms.outgoing import PlatformSession
@@ -40,7 +41,7 @@ class Tool:
             return platforms.signing_key(session, self.settings.secret_key)
 
     def connector(self, platform: Platform, key: SigningKey | None = None) -> Connector:
-        return Connector(platform, key or self.signing_key, PlatformSession(insecure=True), TokenCache())
+        return Connector(platform, key or self.signing_key, PlatformSession(Reach(insecure=True)), TokenCache())
 
     def assignment(self, lti_resource_link_id: str) -> Assignment:
         """The newest one of that link."""

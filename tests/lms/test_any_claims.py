@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plugin.domain.reach import Reach
 from plugin.lms import claims as c
 from plugin.lms.connector import Connector, Reply, ServiceError
 from plugin.lms.errors import LaunchRefusedError, RegistrationRefusedError
@@ -148,7 +149,7 @@ CONFIGURATION: dict[str, Any] = {
 @given(mutated(CONFIGURATION))
 def test_any_configuration_is_a_platform_or_a_refusal_with_a_name(found: dict[str, Any]) -> None:
     address = "https://lms.example/.well-known/openid-configuration"
-    platform = answered(lambda: check_configuration(address, found, insecure=True), RegistrationRefusedError)
+    platform = answered(lambda: check_configuration(address, found, Reach(insecure=True)), RegistrationRefusedError)
     assert platform is None or platform.issuer
 
 

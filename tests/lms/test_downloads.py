@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, Response, redirect, request
 
+from plugin.domain.reach import Reach
 from plugin.lms.connector import Connector, ServiceError, TokenCache
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
@@ -47,7 +48,7 @@ def lms() -> Iterator[str]:
 def connector(lms: str, signing_key: SigningKey) -> Connector:
     SEEN.clear()
     platform = Platform(lms, "client", lms + "/auth", lms + "/token", lms + "/jwks")
-    return Connector(platform, signing_key, PlatformSession(insecure=True), TokenCache())
+    return Connector(platform, signing_key, PlatformSession(Reach(insecure=True)), TokenCache())
 
 
 def test_a_file_comes_with_its_type(connector: Connector, lms: str) -> None:

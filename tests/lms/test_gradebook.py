@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugin.domain.grading import Mark
+from plugin.domain.reach import Reach
 from plugin.domain.standing import Found
 from plugin.lms.connector import Connector, ServiceError, TokenCache
 from plugin.lms.gradebook import GradePost, post_grade, read_result, with_path_ending
@@ -28,7 +29,7 @@ def connector(house: House) -> Connector:
 def connect(house: House, key: SigningKey, tokens: TokenCache | None = None) -> Connector:
     values = house.platform.registration()
     values.pop("deployment_id")
-    return Connector(Platform(**values), key, PlatformSession(insecure=True), tokens or TokenCache())
+    return Connector(Platform(**values), key, PlatformSession(Reach(insecure=True)), tokens or TokenCache())
 
 
 def lineitem(house: House) -> str:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, jsonify, request
 from sqlalchemy import select
 
+from plugin.domain.reach import Reach
 from plugin.lms.openid_configuration import check_configuration
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.registration import register
@@ -109,6 +110,8 @@ def test_its_reply_to_a_registration_is_read_with_the_deployment_in_it() -> None
             "token_endpoint": url + "/mod/lti/token.php", "registration_endpoint": url + "/register",
             "https://purl.imsglobal.org/spec/lti-platform-configuration": {"product_family_code": "moodle"},
         }  # fmt: skip
-        configuration = check_configuration(url + "/mod/lti/openid-configuration.php", told, insecure=True)
-        found = register(PlatformSession(insecure=True), configuration, "t", Tool("https://tool.example"), Choices())
+        configuration = check_configuration(url + "/mod/lti/openid-configuration.php", told, Reach(insecure=True))
+        found = register(
+            PlatformSession(Reach(insecure=True)), configuration, "t", Tool("https://tool.example"), Choices()
+        )
     assert (found.client_id, found.lti_deployment_id) == ("pR4kX9vTz2LqWmA", "3")

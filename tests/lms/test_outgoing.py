@@ -1,10 +1,10 @@
 """Every address that Caveat calls is checked, and what comes back is capped in size and time."""
 
-import functools
 import itertools
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ import pytest
 import requests
 from flask import Flask, Response, redirect, request
 
+from plugin.domain.reach import PUBLIC_ONLY, Reach
 from plugin.lms import addresses, outgoing
-from plugin.lms.addresses import is_public
 from plugin.lms.outgoing import OutgoingRefusedError, PlatformSession, TooMuchError, check_address
 from tests.platforms.certificates import self_made
 from tests.platforms.server import free_port, serving
@@ -54,36 +54,21 @@ PUBLIC, INSIDE = "93.184.216.34", "192.168.0.7"
     ],
 )
 @pytest.mark.parametrize("way", [check_address, None], ids=["checked", "called"])
-def test_an_address_inside_or_without_tls_is_refused(url: str, way: Callable[[str, bool], None] | None) -> None:
+def test_an_address_inside_or_without_tls_is_refused(url: str, way: Callable[[str, Reach], None] | None) -> None:
     with pytest.raises(OutgoingRefusedError):
-        way(url, False) if way else PlatformSession().get(url)
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        (PUBLIC, True), ("2606:4700::1", True), (INSIDE, False), ("100.64.0.1", False), ("224.0.0.1", False),
-        ("::ffff:10.0.0.1", False), ("64:ff9b::a9fe:a9fe", False), ("64:ff9b::5db8:d822", True),
-        ("2002:a00:1::1", False), ("::127.0.0.1", False), ("::ffff:0:10.0.0.1", False), ("64:ff9b:1::a00:1", False),
-        ("0.0.0.0", False), ("255.255.255.255", False), ("192.0.0.8", False), ("2001:0:7f00:1::", False),
-        ("fec0::1", False), ("3fff::1", False), ("::", False),
-        ("fe80::1", False), ("fd00::1", False), ("ff02::1", False),
-    ],
-)  # fmt: skip
-def test_public_is_what_leads_outside_by_every_spelling(address: str, public: bool) -> None:
-    assert is_public(address) is public
+        way(url, PUBLIC_ONLY) if way else PlatformSession().get(url)
 
 
 def test_a_name_that_points_inside_with_one_of_its_addresses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [PUBLIC, INSIDE])
-    for call in (lambda url: check_address(url, False), PlatformSession().get):
+    for call in (lambda url: check_address(url, PUBLIC_ONLY), PlatformSession().get):
         with pytest.raises(OutgoingRefusedError):
             call("https://lms.example/jwks")
 
 
 def test_a_public_address_over_tls_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [PUBLIC])
-    check_address("https://lms.example/jwks", insecure=False)
+    check_address("https://lms.example/jwks", PUBLIC_ONLY)
 
 
 def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,22 +90,75 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch: pyt
     assert called == [(PUBLIC, 443)]
 
 
-@pytest.mark.parametrize(("host", "trusted"), [("lms.example", True), ("elsewhere.example", False)])
-def test_the_certificate_is_still_asked_for_by_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, trusted: bool
-) -> None:
-    certificate = self_made(tmp_path, "lms.example")
-    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["127.0.0.1"])
-    monkeypatch.setattr(addresses, "is_public", lambda address: True)
-    app = Flask(__name__)
+@contextmanager
+def campus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """An LMS of the institution's own network over https, by a certificate of its own authority; its port."""
+    certificate = self_made(folder, "lms.example")
+    real = addresses.create_connection
+
+    def inside(address: tuple[str, int], *how: Any, **more: Any) -> socket.socket:
+        assert address[0] == INSIDE
+        return real(("127.0.0.1", address[1]), *how, **more)
+
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [INSIDE])
+    monkeypatch.setattr(addresses, "create_connection", inside)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate[0])
+    app = Flask("campus")
     app.add_url_rule("/", "here", lambda: "here")
     with serving(app, 0, certificate) as url:
-        call = functools.partial(PlatformSession().get, f"https://{host}:{url.rsplit(':', 1)[1]}/")
-        if trusted:
-            assert call(verify=certificate[0]).text == "here"
-        else:
-            with pytest.raises(requests.exceptions.SSLError):
-                call(verify=certificate[0])
+        yield int(url.rsplit(":", 1)[1])
+
+
+def reaching(*hosts: str) -> PlatformSession:
+    return PlatformSession(Reach(campus=frozenset(hosts)))
+
+
+def test_a_host_of_the_campus_is_called_at_its_private_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with campus(tmp_path, monkeypatch) as port:
+        assert reaching(f"lms.example:{port}").get(f"https://LMS.example:{port}/").text == "here"
+
+
+@pytest.mark.parametrize("named", ["other.example:{}", "example:{}", "sub.lms.example:{}", "lms.example:443", ""])
+def test_whoever_is_not_named_with_that_port_stays_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    with campus(tmp_path, monkeypatch) as port:
+        session = reaching(named.format(port))
+        for call in (session.get, lambda url: check_address(url, session.reach)):
+            with pytest.raises(OutgoingRefusedError):
+                call(f"https://lms.example:{port}/")
+
+
+def test_a_host_of_the_campus_is_called_over_tls_alone() -> None:
+    with pytest.raises(OutgoingRefusedError):
+        reaching("lms.example:443", "lms.example:80").get("http://lms.example/")
+
+
+def test_the_certificate_is_still_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with campus(tmp_path, monkeypatch) as port, pytest.raises(requests.exceptions.SSLError):
+        reaching(f"elsewhere.example:{port}").get(f"https://elsewhere.example:{port}/")
+
+
+@pytest.mark.parametrize("bundle", ["", "/nowhere/at/all.pem"])
+def test_an_authority_that_is_not_known_here_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundle: str
+) -> None:
+    """A file of authorities that is not there is trouble of the same kind, and no error of ours."""
+    with campus(tmp_path, monkeypatch) as port:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", bundle)
+        with pytest.raises(requests.exceptions.SSLError):
+            reaching(f"lms.example:{port}").get(f"https://lms.example:{port}/")
+
+
+@pytest.mark.parametrize("led_to", ["127.0.0.1", "::1", "169.254.169.254", "fe80::1", "0.0.0.0", "::ffff:10.0.0.7"])
+def test_no_name_of_the_campus_leads_into_this_machine_or_to_its_cloud(
+    monkeypatch: pytest.MonkeyPatch, led_to: str
+) -> None:
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: [INSIDE, led_to])
+    session = reaching("lms.example:443")
+    for call in (session.get, lambda url: check_address(url, session.reach)):
+        with pytest.raises(OutgoingRefusedError):
+            call("https://lms.example/")
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,12 +210,12 @@ def _bomb() -> Response:
 
 
 def test_a_redirect_is_not_followed(platform: str) -> None:
-    assert PlatformSession(insecure=True).get(platform + "/away").status_code == 302
+    assert PlatformSession(Reach(insecure=True)).get(platform + "/away").status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/big", "/bomb", "/endless"])
 def test_an_answer_is_cut_at_the_size_asked_for(platform: str, path: str) -> None:
-    session = PlatformSession(insecure=True)
+    session = PlatformSession(Reach(insecure=True))
     with pytest.raises(TooMuchError):
         session.request("GET", platform + path, max_bytes=1999)
     assert len(session.request("GET", platform + "/big", max_bytes=2000).content) == 2000
@@ -185,12 +223,12 @@ def test_an_answer_is_cut_at_the_size_asked_for(platform: str, path: str) -> Non
 
 def test_an_answer_that_does_not_end_is_left(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(requests.ReadTimeout):
-        PlatformSession(insecure=True).request("GET", platform + "/endless", answer_seconds=0.0)
+        PlatformSession(Reach(insecure=True)).request("GET", platform + "/endless", answer_seconds=0.0)
 
 
 def test_half_an_answer_is_none(platform: str) -> None:
     with pytest.raises(requests.ConnectionError):
-        PlatformSession(insecure=True).get(platform + "/broken")
+        PlatformSession(Reach(insecure=True)).get(platform + "/broken")
 
 
 class _Counting(BaseHTTPRequestHandler):
@@ -212,7 +250,7 @@ class _Counting(BaseHTTPRequestHandler):
 def test_one_connection_serves_page_after_page() -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    session = PlatformSession(insecure=True)
+    session = PlatformSession(Reach(insecure=True))
     for _ in range(3):
         assert session.get(f"http://127.0.0.1:{server.server_port}/").content == b"page"
     session.close()
@@ -230,7 +268,7 @@ def test_every_request_has_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(requests.Session, "send", send)
     with pytest.raises(requests.ConnectionError):
-        PlatformSession(insecure=True).get("http://127.0.0.1:1/")
+        PlatformSession(Reach(insecure=True)).get("http://127.0.0.1:1/")
     assert seen["timeout"] == (outgoing.CONNECT_SECONDS, outgoing.READ_SECONDS)
 
 
@@ -244,5 +282,5 @@ def test_no_cookie_is_kept_for_the_next_call() -> None:
         return answer
 
     with serving(app, port) as url:
-        session = PlatformSession(insecure=True)
+        session = PlatformSession(Reach(insecure=True))
         assert [session.get(url).text for _ in range(2)] == ["none", "none"]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask import Response, redirect
 
+from plugin.domain.reach import PUBLIC_ONLY, Reach
 from plugin.lms import addresses
 from plugin.lms.errors import RegistrationRefusedError
 from plugin.lms.openid_configuration import (
@@ -32,7 +33,7 @@ KEY = Key("platform-1")
 TOOL = Tool("https://tool.example")
 SCHOOL = "https://school.instructure.com"
 SSO = "https://sso.canvaslms.com/api/lti/security/openid-configuration"
-HTTP = PlatformSession(insecure=True)
+HTTP = PlatformSession(Reach(insecure=True))
 
 
 def serve(personality: Personality) -> Iterator[Registrar]:
@@ -94,7 +95,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refused(url: str, told: dict[str, Any]) -> str:
     with pytest.raises(RegistrationRefusedError) as error:
-        check_configuration(url, told, insecure=False)
+        check_configuration(url, told, PUBLIC_ONLY)
     return error.value.code
 
 
@@ -135,16 +136,26 @@ def test_dr_no_address_inside_a_configuration_is_called_unseen(name: str, monkey
         assert refused(SSO, said(**{name: nothing})) == "registration_configuration"
 
 
+def test_dr_a_host_of_the_campus_may_lie_at_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["10.0.0.7"])
+    named = {"issuer": "https://lms.example", "registration_endpoint": "https://lms.example/r"}
+    named |= {name: "https://lms.example/x" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    told = said(**named) | {PLATFORM: {}}
+    assert refused("https://lms.example/c", told) == "registration_address"
+    reach = Reach(campus=frozenset({"lms.example:443"}))
+    assert check_configuration("https://lms.example/c", told, reach).issuer == "https://lms.example"
+
+
 @pytest.mark.usefixtures("public")
 def test_dr_hosted_canvas_may_name_its_shared_issuer() -> None:
-    found = check_configuration(SSO, said(), insecure=False)
+    found = check_configuration(SSO, said(), PUBLIC_ONLY)
     assert (found.own_host, found.family) == (False, "canvas")
     for part in ("beta", "test"):
         told = said(issuer=f"https://canvas.{part}.instructure.com")
-        assert not check_configuration(SCHOOL + "/c", told, insecure=False).own_host
+        assert not check_configuration(SCHOOL + "/c", told, PUBLIC_ONLY).own_host
     own_name = said(registration_endpoint="https://canvas.school.edu/r")
     own_name[PLATFORM] |= {"https://canvas.instructure.com/lti/account_domain": "canvas.school.edu"}
-    assert not check_configuration(SSO, own_name, insecure=False).own_host
+    assert not check_configuration(SSO, own_name, PUBLIC_ONLY).own_host
 
 
 @pytest.mark.usefixtures("public")
@@ -164,7 +175,7 @@ def test_dr_a_lookalike_of_instructures_hosts_is_none() -> None:
 def test_dr_a_canvas_at_a_host_of_its_own_is_told_apart() -> None:
     host = "https://canvas.school.edu"
     own = {name: host + "/x" for name in ("authorization_endpoint", "jwks_uri", "registration_endpoint")}
-    assert check_configuration(host + "/c", said(**own), insecure=False).own_host
+    assert check_configuration(host + "/c", said(**own), PUBLIC_ONLY).own_host
     told = said(**own | {"jwks_uri": "https://evil.example/x"})
     assert refused(host + "/c", told) == "registration_endpoint"
     assert refused(host + "/c", said(**own) | {PLATFORM: {"product_family_code": "moodle"}}) == "registration_issuer"
@@ -293,7 +304,7 @@ def test_dr_d2l_needs_no_token_and_its_configuration_is_read_once(served: dict[s
 ])  # fmt: skip
 def test_dr_the_audience_of_token_requests_is_the_one_named(named: Any, token_url: str, audience: str | None) -> None:
     told = said(token_endpoint=token_url, authorization_server=named)
-    assert check_configuration(SSO, told, insecure=False).token_audience == audience
+    assert check_configuration(SSO, told, PUBLIC_ONLY).token_audience == audience
 
 
 @pytest.mark.parametrize(("answer", "code"), [

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from plugin.domain.reach import Reach
 from plugin.lms.openid_configuration import check_configuration
 from plugin.lms.registration import registration_request
 from plugin.lms.tool_description import Choices, Tool
@@ -28,7 +29,7 @@ class Desk:
         return self.client.get(self.url, headers=headers or {"Authorization": f"Bearer {self.token}"})
 
     def request(self) -> dict[str, Any]:
-        told = check_configuration(self.url, self.configuration().get_json(), insecure=True)
+        told = check_configuration(self.url, self.configuration().get_json(), Reach(insecure=True))
         return registration_request(told, Tool("https://tool.example"), Choices())
 
     def register(self, body: Any) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from plugin.domain.reach import Reach
 from plugin.lms import probe, retrying
 from plugin.lms.outgoing import PlatformSession
 from plugin.lms.platform import Platform, SigningKey
@@ -49,7 +50,7 @@ def connection(house: House) -> tuple[Platform, SigningKey]:
 
 def findings(house: House, **changes: str) -> list[Finding]:
     platform, key = connection(house)
-    return examine(PlatformSession(insecure=True), replace(platform, **changes), key)
+    return examine(PlatformSession(Reach(insecure=True)), replace(platform, **changes), key)
 
 
 @pytest.fixture
@@ -99,6 +100,16 @@ def test_a_wrong_client_id_is_told_from_an_unreachable_address(moodle: House, mo
     found = failures(findings(moodle, token_url=nobody, jwks_url=nobody))
     assert "unreachable" in found["access token"].words
     assert "unreachable" in found["keys of the LMS"].words
+
+
+def test_an_address_inside_is_refused_by_words_that_name_the_setting(moodle: House) -> None:
+    platform, key = connection(moodle)
+    inside = replace(platform, jwks_url="https://10.0.0.7/jwks", token_url="https://10.0.0.7/token")
+    found = failures(examine(PlatformSession(), inside, key))
+    assert set(found) == {"keys of the LMS", "access token"}
+    for finding in found.values():
+        assert "address_refused" in finding.words
+        assert "CAVEAT_CAMPUS_HOSTS" in finding.next_step
 
 
 @pytest.mark.usefixtures("no_tokens")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.orm import Session
 
 from plugin.config import Settings
-from plugin.store import session as session_module
+from plugin.store import engine as engine_module
 from plugin.store.session import Database
 
 
@@ -91,7 +91,7 @@ def test_a_database_host_that_is_gone_without_a_word_is_given_up(postgres_databa
 
 
 def test_whoever_accepts_and_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "_CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr(engine_module, "_CONNECT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://caveat@127.0.0.1:{silent.getsockname()[1]}/caveat")
         with pytest.raises((InterfaceError, TimeoutError)):

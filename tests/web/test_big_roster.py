@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from plugin.config import Settings
+from plugin.domain.reach import Reach
 from plugin.lms.connector import Connector, TokenCache
 from plugin.lms.outgoing import PlatformSession
 from plugin.services import rosters
@@ -48,7 +49,7 @@ def read_in_background(house: House) -> threading.Thread:
     def read() -> None:
         rosters.refresh(
             house.database, course, house.settings.secret_key,
-            lambda platform, key: Connector(platform, key, PlatformSession(insecure=True), tokens),
+            lambda platform, key: Connector(platform, key, PlatformSession(Reach(insecure=True)), tokens),
         )  # fmt: skip
 
     courier = threading.Thread(target=read)

@@ -1,10 +1,11 @@
 """Grades on their way to every family of platforms: once, in order, and never over a teacher's own."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from plugin.services import grade_sending
+from plugin.services import grade_sending, grades
 from plugin.store.tables import Assignment
 from tests.platforms.personality import (
     BLACKBOARD,
@@ -38,6 +39,17 @@ def test_a_retry_after_a_lost_answer_is_known_to_be_done(desk: Desk) -> None:
     assert desk.send(grade) == "platform_error"
     assert desk.send(grade) == "already_there"
     assert (desk.row(grade).state, desk.cell().posts, desk.cell().comments) == ("sent", 1, ["Good."])
+
+
+def test_a_mark_that_is_returned_again_as_it_stands_there_is_not_posted_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person whose page got lost presses again, a minute later perhaps."""
+    monkeypatch.setattr(grades, "TWICE", timedelta(0))
+    submission = desk.hand_in().submission_id
+    told = [desk.send_until_done(desk.mark_again(submission, 17, "Good.")) for _ in range(2)]
+    told.append(desk.send_until_done(desk.mark_again(submission, 17, "Very good.")))
+    assert (told, desk.cell().posts) == (["sent", "already_there", "sent"], 2)
 
 
 def test_the_next_mark_replaces_ours_also_when_its_answer_was_lost(desk: Desk) -> None:

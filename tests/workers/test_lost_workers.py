@@ -108,11 +108,12 @@ def test_a_text_that_kills_its_worker_twice_is_set_aside_and_the_queue_goes_on(p
     assert place.state(poison) == place.state(broken) == ("failed", "worker_lost")
 
 
-def test_a_scorer_that_is_asked_to_stop_gives_back_what_it_cannot_finish(place: Place) -> None:
+def test_a_scorer_gives_way_to_the_web_and_when_asked_to_stop_gives_back_what_it_cannot_finish(place: Place) -> None:
     """systemd asks all processes of a service, unless its unit says otherwise (systemd.kill, KillMode)."""
     run_id = place.hand_in(SLOW)
     with place.scorer() as process:
         wait(lambda: place.run(run_id).state == "running")
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 10
         os.killpg(process.pid, signal.SIGTERM)
         assert process.wait(LONGEST) == 0
     run = place.run(run_id)

@@ -28,7 +28,7 @@ def ask(command: list[str], question: bytes, seconds: float, most: int) -> Answe
         stderr=subprocess.DEVNULL,  # a parser's message may quote the text
         env={},
         cwd="/",
-        start_new_session=True,  # so that what it may have started ends with it
+        process_group=0,  # so that what it may have started ends with it
     )
     clock = Timer(seconds, _end, (process, overdue))
     clock.daemon = True

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from plugin.domain.roles import Role
 from plugin.store.tables import Assignment, Course, Deployment, Membership, Person, Visit
@@ -16,29 +16,36 @@ _OF_LINK = select(Assignment).where(
 )
 
 
+# Asked for every page.
+_OPEN_VISIT = (
+    select(Visit)
+    .where(
+        Visit.id == bindparam("visit"),
+        Visit.browser_hash == bindparam("browser"),
+        Visit.expires > bindparam("now"),
+        Deployment.state == "approved",  # blocking one closes its open visits too
+        Membership.active,  # who has left the course has no business with its students
+    )
+    .join(Visit.membership)
+    .join(Membership.course)
+    .join(Membership.person)
+    .join(Course.deployment)
+    .join(Deployment.registration)
+    .outerjoin(Visit.assignment)
+    .options(
+        contains_eager(Visit.membership).options(
+            contains_eager(Membership.person),
+            contains_eager(Membership.course).contains_eager(Course.deployment).contains_eager(Deployment.registration),
+        ),
+        contains_eager(Visit.assignment),
+    )
+)
+
+
 def open_visit(session: Session, visit_id: UUID, browser_hash: str) -> Visit | None:
     """The visit, if it is this browser's and has not expired, with its member, course, platform and assignment."""
-    return session.scalar(
-        select(Visit)
-        .where(
-            Visit.id == visit_id,
-            Visit.browser_hash == browser_hash,
-            Visit.expires > datetime.now(UTC),
-            Deployment.state == "approved",  # blocking one closes its open visits too
-            Membership.active,  # who has left the course has no business with its students
-        )
-        .join(Visit.membership)
-        .join(Membership.course)
-        .join(Course.deployment)
-        .options(
-            joinedload(Visit.membership).joinedload(Membership.person),
-            joinedload(Visit.membership)
-            .joinedload(Membership.course)
-            .joinedload(Course.deployment)
-            .joinedload(Deployment.registration),
-            joinedload(Visit.assignment),
-        )
-    )
+    asked = {"visit": visit_id, "browser": browser_hash, "now": datetime.now(UTC)}
+    return session.scalar(_OPEN_VISIT, asked)
 
 
 def drop_visits_before(session: Session, moment: datetime) -> int:

@@ -42,7 +42,7 @@ def form() -> Any:
 
 def save() -> Any:
     typed = by_hand.read(request.form)
-    wrong = by_hand.problems(typed, parts().settings.insecure_platforms)
+    wrong = by_hand.problems(typed, parts().settings.reach)
     if wrong:
         return _form(typed, None, wrong), 400
     with parts().database.session() as session:

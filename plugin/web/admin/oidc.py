@@ -83,7 +83,7 @@ def _code(journey: Journey) -> str:
 
 def _provider() -> Provider:
     uri = parts().settings.base_url + url_for("admin_oidc.back")
-    return Provider(_settings(), PlatformSession(parts().settings.insecure_platforms), uri)
+    return Provider(_settings(), PlatformSession(parts().settings.reach), uri)
 
 
 def _settings() -> OidcSettings:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from plugin.config import Settings
+from plugin.domain.reach import Reach
 from plugin.lms import addresses
 from plugin.lms.probe import Grants, KeySet
-from plugin.services import connecting, connection_check
+from plugin.services import by_hand, connecting, connection_check
 from plugin.services.connection_check import Probed
 from plugin.store.files import FileStore
 from plugin.store.queries import platforms
@@ -122,6 +123,12 @@ def test_a_private_address_is_refused(admin: AdminBrowser, monkeypatch: pytest.M
     monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["10.0.0.7"])
     answer = admin.post("/admin/connections/by-hand", HAND, page="/admin/connections/by-hand")
     assert answer.text.count('aria-invalid="true"') == 4
+    assert "CAVEAT_CAMPUS_HOSTS" in answer.text
+
+
+def test_a_private_address_of_a_host_of_the_campus_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "addresses_of", lambda host, port: ["10.0.0.7"])
+    assert by_hand.problems(by_hand.read(HAND), Reach(campus=frozenset({"moodle.example.edu:443"}))) == {}
 
 
 def test_the_addresses_of_a_known_lms_can_be_changed(admin: AdminBrowser, database: Database, lms: UUID) -> None:
