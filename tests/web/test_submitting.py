@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from plugin.domain.score import Reason, Unscorable
+from plugin.queue import Bell
 from plugin.services import runs
+from plugin.services.submissions import IN_LINE
 from plugin.store.tables import Document, Run, Submission
 from tests.conftest import House
 from tests.platforms.browser import Browser
@@ -74,6 +76,16 @@ def test_what_the_file_store_cannot_keep_is_not_accepted_and_what_was_typed_stay
     assert "could not be kept" in browser.page.text
     assert "What took me an evening." in browser.page.text
     assert count(moodle, Submission) == 0
+
+
+def test_who_hands_in_many_texts_at_once_lets_others_go_first(moodle: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(Bell, "score", lambda *_: rung.append("at once"))
+    monkeypatch.setattr(Bell, "score_later", lambda *_: rung.append("later"))
+    for number in range(IN_LINE + 2):
+        send(moodle, f"Essay {number}.")
+    moodle.hand_in("jonas", "Of somebody else.")
+    assert rung == ["at once"] * IN_LINE + ["later"] * 2 + ["at once"]
 
 
 @pytest.mark.parametrize(
