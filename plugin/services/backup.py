@@ -62,7 +62,8 @@ def write(house: House, folder: Path) -> Done:
         raise BackupError("backup_version", "The database is not at this release's version.", "Run: caveat migrate")
     if folder.is_dir() and any(folder.iterdir()):
         raise BackupError("backup_folder_used", f"{folder} is not empty.", "Name a new folder for each backup.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder, folder / "calibrations", folder / "files"):  # even names are hashes of texts
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with house.database.snapshot() as connection:
         counts = _write_rows(dump.lines(connection), folder / ROWS)
         named = removal.all_used(connection)
@@ -72,7 +73,7 @@ def write(house: House, folder: Path) -> Done:
     there = len(sums)
     for sha256 in named:
         sums |= _copy_file(house.files, sha256, folder / "files")
-    (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
+    _copy(["".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()], folder / SUMS)
     done = Done(sum(counts.values()), len(sums) - there, len(named) - len(sums) + there, newest())
     _write_manifest(folder, done, counts)
     return done
@@ -197,7 +198,7 @@ def _write_manifest(folder: Path, done: Done, counts: Counter[str]) -> None:
         "version": done.version, "rows": dict(counts), "files": done.files, "lacking": done.lacking,
         "sums": _sha256(folder / SUMS),
     }  # fmt: skip
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+    _copy([(json.dumps(manifest, indent=1) + "\n").encode()], folder / MANIFEST)
 
 
 def _sha256(file: Path) -> str:
