@@ -13,8 +13,8 @@ from plugin.domain.score import Direction
 from plugin.domain.words.paper import paper_words
 
 Moment = Callable[[datetime], str]
-# About 400 pages, which take some seconds and 400 MB to set: a hostile file would make 20,000 of them.
-MOST_LINES = 15_000
+# About 250 pages, more than 100,000 words, which take some seconds and 300 MB to set. A hostile file would make 20,000.
+MOST_LINES = 9_000
 _LINES_OF_A_REPLY = 400  # as prose the longest reply has 250
 _IN_A_LINE = 80
 _REGIONS = {"zh": "cn"}  # which shapes the letters of Chinese take

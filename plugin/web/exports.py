@@ -23,8 +23,8 @@ from plugin.web.parts import parts
 blueprint = Blueprint("exports", __name__, url_prefix="/visits/<uuid:visit_id>")
 keys_blueprint = Blueprint("report_keys", __name__)
 
-# To set a long text takes seconds and half a gigabyte: of the eight threads of a web process the others stay free.
-_AT_ONCE, _IN_LINE = Semaphore(2), Semaphore(4)
+# To set a long text takes seconds and 300 MB; of the eight threads of a web process the others stay free.
+_AT_ONCE, _IN_LINE = Semaphore(1), Semaphore(4)
 _SECONDS = 10
 _TYPES = {"json": "application/json", "pdf": "application/pdf"}
 
