@@ -18,6 +18,8 @@ MAX_NAME = 255
 # So many texts of one person wait like anybody's. Who hands in more at a time lets others go first: a scorer may need
 # minutes for a text, and one student could keep a whole school waiting.
 IN_LINE = 3
+# Of one student at one assignment: pages list them all, for those who teach too, and each may be ten megabytes.
+MOST_ATTEMPTS = 100
 log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,12 @@ def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
     if media_type is None:
         raise SubmissionRefusedError("unsupported_type")
     return media_type
+
+
+def check_attempts(session: Session, assignment_id: UUID, person_id: UUID) -> None:
+    """Before anything is kept. Raise SubmissionRefusedError."""
+    if work.last_attempt(session, assignment_id, person_id) >= MOST_ATTEMPTS:
+        raise SubmissionRefusedError("too_many_attempts")
 
 
 def accept(

@@ -34,7 +34,7 @@ STATES: Spoken[RunState, tuple[str, str]] = Spoken(
         RunState.FAILED: (N_("Received"), ""),
     }
 )
-STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409, "not_kept": 503}
+STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409, "too_many_attempts": 409, "not_kept": 503}
 _MAX_KEY = 64
 
 
@@ -54,6 +54,7 @@ def submit() -> Any:
         handed_in = _handed_in()
         media_type = submissions.media_type_of(handed_in, parts().settings.max_upload)
         with parts().database.session() as session:
+            submissions.check_attempts(session, visit.assignment().id, here.membership.person_id)
             accepted = submissions.accept(
                 session, parts().files, visit.assignment().id, here.membership.person_id,
                 handed_in, media_type, calibrations.detector_id(session, parts().settings),

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from plugin.domain.score import Reason, Unscorable
 from plugin.queue import Bell
-from plugin.services import runs
+from plugin.services import runs, submissions
 from plugin.services.submissions import IN_LINE
 from plugin.store.tables import Document, Run, Submission
 from tests.conftest import House
@@ -86,6 +86,21 @@ def test_who_hands_in_many_texts_at_once_lets_others_go_first(moodle: House, mon
         send(moodle, f"Essay {number}.")
     moodle.hand_in("jonas", "Of somebody else.")
     assert rung == ["at once"] * IN_LINE + ["later"] * 2 + ["at once"]
+
+
+def test_after_very_many_attempts_no_more_are_taken_and_nothing_is_kept(
+    moodle: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submissions, "MOST_ATTEMPTS", 2)
+    for number in range(2):
+        assert send(moodle, f"Essay {number}.").page.status == 200
+    monkeypatch.setattr("plugin.store.places.Folder.put", None)  # whoever would keep it now fails
+    browser = send(moodle, "One more.")
+    assert browser.page.status == 409
+    assert "as often as one assignment takes" in browser.page.text
+    assert "One more." in browser.page.text
+    assert moodle.hand_in("jonas", "Essay 0.").page.status == 200
+    assert count(moodle, Submission) == 3
 
 
 @pytest.mark.parametrize(
