@@ -31,6 +31,7 @@ from plugin.web import (
     errors,
     eula,
     exports,
+    form_size,
     headers,
     health,
     help,
@@ -159,6 +160,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     request_ids.install(app)
     metrics.install(app)
+    form_size.install(app)
     languages.install(app)
     help.stay_in_visit(app)
     kept_view.install(app)
