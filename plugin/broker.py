@@ -10,7 +10,7 @@ sentinels://…                               the same through TLS, the Sentinel
 """
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -35,11 +35,11 @@ class Address:
 
     hosts: tuple[tuple[str, int], ...]
     user: str
-    password: str
+    password: str = field(repr=False)
     database: int
     master: str
     tls: dict[str, Any]
-    sentinel_password: str | None = None
+    sentinel_password: str | None = field(default=None, repr=False)
 
     @property
     def secrets(self) -> dict[str, str]:

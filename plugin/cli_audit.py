@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from plugin import cli_house
 from plugin.domain.audit_words import ACTORS, words_of
 from plugin.domain.csv_rows import csv_lines
@@ -17,6 +19,12 @@ from plugin.store.queries.audit import Filter
 def add_arguments(actions: Any) -> None:
     audit = actions.add_parser("audit", help="the newest entries of the audit log, or whether it is unbroken")
     audit.add_argument("--check", action="store_true", help="say whether each entry follows from the one before")
+    audit.add_argument(
+        "--kept",
+        nargs=2,
+        metavar=("N", "DIGEST"),
+        help="with --check: the last line of an earlier one; is it still there?",
+    )
     audit.add_argument("--csv", action="store_true", help="as a table; all entries, unless some are asked for")
     audit.add_argument("--last", type=int, default=20, metavar="N", help="how many entries (20); not for a table")
     audit.add_argument("--action", default="", metavar="CODE", dest="done", help="only these, as calibration.made")
@@ -38,7 +46,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         return 0
     with database.session(lasting=False) as session:
         if arguments.check:
-            return _say_check(audit_reading.check(session))
+            return _say_check(audit_reading.check(session)) or _say_kept(session, arguments.kept)
         for entry in reversed(queries.newest_first(session, wanted, limit=max(arguments.last, 1))):
             facts = " ".join(f"{name}={value}" for name, value in sorted(entry.facts.items()))
             who = f"{entry.actor} {entry.actor_id or ''}".strip()
@@ -67,8 +75,19 @@ def _say_check(checked: audit_reading.Check) -> int:
         print(f"Entry {checked.broken} does not follow from the one before it.", file=sys.stderr)
         return 1
     print(f"{checked.entries} entries, each follows from the one before it.")
-    print(f"What was cut off at the end would not show. Keep this to look for it: {checked.entries} {checked.digest}")
+    print(f"What was cut off at the end would not show. Keep this for --kept: {checked.entries} {checked.digest}")
     return 0
+
+
+def _say_kept(session: Session, kept: tuple[str, str] | None) -> int:
+    if kept is None:
+        return 0
+    number, digest = kept
+    if number.isascii() and number.isdigit() and audit_reading.holds(session, int(number[:9]), digest):
+        print(f"Entry {number} is as it was when that was kept.")
+        return 0
+    print(f"Entry {number} is not as it was when that was kept: the log was cut off, or written anew.", file=sys.stderr)
+    return 1
 
 
 def _usage(arguments: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,10 +42,10 @@ class Settings:
     """
 
     data_dir: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
     base_url: str
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     model: str = "embedded"
     device: str = "auto"
     dtype: str = "auto"

@@ -91,6 +91,24 @@ def test_the_audit_log_is_shown_and_checked(ada: Database, capsys: pytest.Captur
     assert capsys.readouterr().out.startswith("number,at,actor")
 
 
+def test_a_log_that_was_cut_off_at_its_end_does_not_hold_what_was_kept_of_it(
+    ada: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ada.session() as session:
+        for kid in ("k1", "k2", "k3"):
+            audit.note(session, COMMAND, "key.made", kid=kid)
+    assert main(["admin", "audit", "--check"]) == 0
+    kept = capsys.readouterr().out.split()[-2:]
+    assert main(["admin", "audit", "--check", "--kept", *kept]) == 0
+    with ada.session() as session:
+        session.delete(session.get_one(AuditEntry, int(kept[0])))
+    assert main(["admin", "audit", "--check"]) == 0
+    with ada.session() as session:
+        audit.note(session, COMMAND, "key.made", kid="another")  # in the place of the one that was cut off
+    assert main(["admin", "audit", "--check", "--kept", *kept]) == 1
+    assert "cut off" in capsys.readouterr().err
+
+
 def test_the_audit_log_is_looked_through_as_on_its_page(ada: Database, capsys: pytest.CaptureFixture[str]) -> None:
     with ada.session() as session:
         audit.note(session, COMMAND, "key.made", kid="k1")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from plugin import broker
 from plugin.config import from_environment
 from plugin.config_error import ConfigError
+from plugin.lms.platform import SigningKey
 
 GOOD = {"CAVEAT_SECRET_KEY": "x" * 32, "CAVEAT_BASE_URL": "https://caveat.example.edu/"}
 
@@ -98,3 +100,12 @@ def test_a_way_to_watch_that_cannot_be_used_is_named(change: dict[str, str]) -> 
 def test_nothing_is_served_or_sent_unless_it_is_asked_for() -> None:
     watch = from_environment(GOOD).watch
     assert (watch.metrics_token, watch.metrics_port, watch.sentry_dsn) == ("", 0, "")
+
+
+def test_whoever_shows_the_settings_shows_no_secret() -> None:
+    """A traceback that is printed with its values, say."""
+    hidden = {"CAVEAT_DATABASE_URL": "postgresql://caveat:hush-1@db/caveat", "CAVEAT_REDIS_URL": "redis://:hush-2@r/0",
+              "CAVEAT_SECRET_KEY": "hush-3" * 6, "CAVEAT_METRICS_TOKEN": "hush-4" * 6}  # fmt: skip
+    settings = from_environment(GOOD | hidden)
+    key = SigningKey("k1", "hush-5")
+    assert "hush" not in repr((settings, broker.read(settings.redis_url), key))

@@ -5,9 +5,11 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet that is used to Chinese or Japanese takes their wide forms for the signs (OWASP, "CSV Injection").
+_SIGNS = "=+@\uff1d\uff0b\uff20\uff0d-"
+_STARTS = (*_SIGNS, "\t", "\r", "\n")
 # A quote is written twice, and two at a cell's beginning are none to whoever parts cells at other signs.
-_SPLITS = re.compile(r"([;\t\r\n])(?=[\s\"]*[=+@-])")
+_SPLITS = re.compile(r"([;\t\r\n])(?=[\s\"]*[" + _SIGNS + "])")
 MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
@@ -34,4 +36,4 @@ def _safe(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     plain = _SPLITS.sub(r"\1'", cell)
-    return "'" + plain if plain.lstrip(" ").startswith(_STARTS) else plain
+    return "'" + plain if plain.lstrip(" \u3000").startswith(_STARTS) else plain

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from plugin.domain import words
 from plugin.domain.score import LeftOut, Oddity, Span
 
+MOST_PARAGRAPHS = 10_000  # of 100,000 words of ordinary prose there are a tenth of that
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -38,19 +40,26 @@ def paragraphs_of(
     text: str, labelled: Sequence[tuple[str, Span]], left_out: Sequence[LeftOut], oddities: Sequence[Oddity]
 ) -> tuple[tuple[Piece, ...], ...]:
     """Cut at the borders of paragraphs and of all that is marked. What was left out belongs to no passage, even
-    where a passage goes on behind it."""
+    where a passage goes on behind it. Of very many paragraphs some stand together, their breaks within."""
     passages = _Marks([_Mark(span.start, span.end, label, span.direction.value) for label, span in labelled])
     left = _Marks([_Mark(p.start, p.end, words.LEFT_OUT[p.kind][1], f"left-{p.kind.value}") for p in left_out])
     odd = _Marks([_Mark(*at, words.ODDITIES[o.kind][1], f"odd-{o.kind.value}") for o in oddities for at in o.places])
     paragraphs, position = [], 0
     opened: set[str] = set()
-    for block in text.split("\n\n"):
+    for block in _blocks(text):
         if block.strip():
             cut = _cut(position, position + len(block), (passages, left, odd))
             pieces = _closed([_piece(text, start, end, passages, left, odd) for start, end in cut])
             paragraphs.append(tuple(_opened(piece, opened) for piece in pieces))
         position += len(block) + 2
     return tuple(paragraphs)
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs, no more than a page can hold: a file of two megabytes may be 600,000 of a letter each."""
+    found = text.split("\n\n")
+    together = -(-len(found) // MOST_PARAGRAPHS)
+    return ["\n\n".join(found[at : at + together]) for at in range(0, len(found), together)]
 
 
 class _Marks:

@@ -13,12 +13,17 @@ from plugin.domain.score import Direction
 from plugin.domain.words.paper import paper_words
 
 Moment = Callable[[datetime], str]
+# About 250 pages, more than 100,000 words, which take some seconds and 300 MB to set. A hostile file would make 20,000.
+MOST_LINES = 9_000
+_LINES_OF_A_REPLY = 400  # as prose the longest reply has 250
+_IN_A_LINE = 80
 _REGIONS = {"zh": "cn"}  # which shapes the letters of Chinese take
 
 
 def on_paper(told: dict[str, Any], report: Report, around: Around, moment: Moment, keys_address: str) -> dict[str, Any]:
     """`told` by report_export.exported, as templates/report.typ takes it; `moment` says a time in the reader's way."""
     language = around.language.split("-")[0]
+    text, is_cut = _that_fits(told["text"])
     return {
         "lang": language,
         "region": _REGIONS.get(language),
@@ -31,9 +36,9 @@ def on_paper(told: dict[str, Any], report: Report, around: Around, moment: Momen
         "ai_use": _typed(around.ai_use),
         "footer": say("Compares style with known texts. Not evidence that anyone broke a rule."),
         "text": [
-            {"rtl": is_rtl("".join(piece["text"] for piece in paragraph)), "pieces": paragraph}
-            for paragraph in told["text"]
+            {"rtl": is_rtl("".join(piece["text"] for piece in paragraph)), "pieces": paragraph} for paragraph in text
         ],
+        "cut": _goes_on() if is_cut else "",
         "picture": drawn(report.picture),
         "surprise": chart_of(report),
         "reasons": _reasons(told),
@@ -54,6 +59,39 @@ def on_paper(told: dict[str, Any], report: Report, around: Around, moment: Momen
         "words": paper_words(),
         "report": {name: value for name, value in told.items() if name != "text"},
     }
+
+
+def _goes_on() -> str:
+    return say("The text is longer than what fits here. All of it stands in the attached data.")
+
+
+def _that_fits(paragraphs: list[list[dict[str, Any]]]) -> tuple[list[list[dict[str, Any]]], bool]:
+    """What stands on the first pages of them, and whether it is not all."""
+    fits: list[list[dict[str, Any]]] = []
+    left = float(MOST_LINES)
+    for paragraph in paragraphs:
+        left -= 2  # what it is set apart by
+        fits.append([])
+        for piece in paragraph:
+            text, lines = _beginning(piece["text"], left)
+            fits[-1].append(piece | {"text": text})
+            left -= lines
+            if len(text) < len(piece["text"]):
+                return fits, True
+    return fits, False
+
+
+def _beginning(text: str, most: float) -> tuple[str, float]:
+    """As much of it as `most` lines hold, and how many that are. A letter of Chinese takes three bytes, and the room of
+    two or three others."""
+    kept, taken = [], 0.0
+    for number, line in enumerate(text.split("\n")):
+        taken += bool(number)
+        if taken >= most:
+            break
+        kept.append(line[: int((most - taken) * _IN_A_LINE)])
+        taken += len(kept[-1].encode("utf-8", "replace")) / _IN_A_LINE
+    return "\n".join(kept), taken
 
 
 def unshown_words(count: int) -> str:
@@ -108,7 +146,8 @@ def _made(told: dict[str, Any], around: Around, moment: Moment) -> list[dict[str
 def _reply(text: str, at: datetime, files: tuple[str, ...], moment: Moment) -> dict[str, Any]:
     along = say_n("%(n)s file came with it", "%(n)s files came with it", len(files)) if files else ""
     said = f"{along}: {', '.join(f'sha256 {one}' for one in files)}" if files else ""
-    return _typed(text) | {"at": moment(at), "files": said}
+    shown = _beginning(text, _LINES_OF_A_REPLY)[0]
+    return _typed(shown) | {"at": moment(at), "files": said, "cut": _goes_on() if len(shown) < len(text) else ""}
 
 
 def _typed(text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A platform as the LTI room sees it: plain data, whatever store it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pylti1p3.registration import Registration
 
@@ -8,7 +8,7 @@ from pylti1p3.registration import Registration
 @dataclass(frozen=True)
 class SigningKey:
     kid: str
-    private_pem: str
+    private_pem: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,14 @@ def invite(session: Session, actor: Actor, remark: str) -> str:
 
 
 def reset(session: Session, actor: Actor, row: Administrator) -> str:
-    """The old secrets work until the link is used."""
+    """The old secrets work until the link is used. Raise NamedError for an account that the rule for single sign-on
+    lets in, each time anew: with secrets of its own it would come in without."""
+    if row.by_rule:
+        raise NamedError(
+            "by_rule",
+            say("The rule for single sign-on lets this account in. It has no secrets of its own."),
+            say("Invite this person to an account of their own, if they shall come in without the rule."),
+        )
     ways_in.drop_links(session, RESET, row.id)
     return _make(session, actor, RESET, "administrator.reset_link", administrator_id=row.id)
 
@@ -84,7 +91,9 @@ def account_of(session: Session, link: AdministratorLink, name: str) -> Administ
 
 def _make(session: Session, actor: Actor, kind: str, action: str, **values: object) -> str:
     token = new_secret()
-    row = AdministratorLink(token_hash=hashed(token), kind=kind, expires=datetime.now(UTC) + LIFETIME, **values)
+    made_by = actor.id if actor.kind == "administrator" else None
+    expires = datetime.now(UTC) + LIFETIME
+    row = AdministratorLink(token_hash=hashed(token), kind=kind, expires=expires, made_by=made_by, **values)
     session.add(row)
     session.flush()
     audit.note(session, actor, action, subject_id=row.administrator_id or row.id)

@@ -81,7 +81,7 @@ def disable(session: Session, actor: Actor, row: Administrator) -> None:
     _check_not_last(session, row)
     row.disabled = row.disabled or datetime.now(UTC)
     administrator_sessions.close_sessions_of(session, row.id)
-    api_tokens.revoke_those_of(session, actor, row.id)
+    _close_side_doors(session, actor, row)
     audit.note(session, actor, "administrator.disabled", subject_id=row.id)
 
 
@@ -93,10 +93,16 @@ def enable(session: Session, actor: Actor, row: Administrator) -> None:
 def remove(session: Session, actor: Actor, row: Administrator) -> None:
     """The audit log keeps speaking of them, by an id. Raise NamedError for the last one who may enter."""
     _check_not_last(session, row)
-    api_tokens.revoke_those_of(session, actor, row.id)
+    _close_side_doors(session, actor, row)
     audit.note(session, actor, "administrator.removed", subject_id=row.id)
     session.delete(row)
     session.flush()
+
+
+def _close_side_doors(session: Session, actor: Actor, row: Administrator) -> None:
+    """Whoever may enter no longer comes back by a token, or by a link for an account that they kept for themselves."""
+    api_tokens.revoke_those_of(session, actor, row.id)
+    ways_in.drop_links_made_by(session, row.id)
 
 
 def listed(session: Session) -> list[tuple[Administrator, datetime | None]]:

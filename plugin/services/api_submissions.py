@@ -69,6 +69,7 @@ def bring(
     same = api_reading.newest_with(session, assignment.id, membership.person_id, sha256)
     if same is not None:
         return Imported(same.id, None)
+    submissions.check_attempts(session, assignment.id, membership.person_id)
     detector = calibrations.detector_id(session, settings)
     accepted = submissions.accept(
         session, files, assignment.id, membership.person_id, brought.handed_in, media_type, detector

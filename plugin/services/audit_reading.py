@@ -67,6 +67,12 @@ def check(session: Session, most: int | None = None) -> Check:
     return Check(audit.first_broken(session, most), entries, digest, min(entries, most or entries))
 
 
+def holds(session: Session, number: int, digest: str) -> bool:
+    """Whether the log still holds an entry as somebody kept it: else it was cut off before, or written anew."""
+    entry = session.get(AuditEntry, number)
+    return entry is not None and entry.digest == digest
+
+
 def rows(database: Database, wanted: Filter) -> Iterator[Sequence[object]]:
     """For a table in a file, oldest first; the first row names the columns. Whoever reads slowly holds nobody up: no
     transaction is open in between."""

@@ -62,7 +62,8 @@ def write(house: House, folder: Path) -> Done:
         raise BackupError("backup_version", "The database is not at this release's version.", "Run: caveat migrate")
     if folder.is_dir() and any(folder.iterdir()):
         raise BackupError("backup_folder_used", f"{folder} is not empty.", "Name a new folder for each backup.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder, folder / "calibrations", folder / "files"):  # even names are hashes of texts
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with house.database.snapshot() as connection:
         counts = _write_rows(dump.lines(connection), folder / ROWS)
         named = removal.all_used(connection)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.asset_report import AssetError
 from plugin.domain.document import MediaType
-from plugin.services import asset_reports, eula, releases, tries
+from plugin.services import asset_reports, eula, releases, submissions, tries
 from plugin.services.assets import AssetWork, media_type_of
 from plugin.services.tries import Answer
 from plugin.store.files import FileStore
@@ -23,11 +23,13 @@ MOST_TRIES = 6  # over an hour and a half; then the platform can offer to send t
 
 @dataclass(frozen=True)
 class Fetched:
-    """What waits after a fetch: a run to score, a report to send, or in so many seconds another fetch."""
+    """What waits after a fetch: a run to score, a report to send, or in so many seconds another fetch. `later`: others
+    are scored first."""
 
     run_id: UUID | None = None
     report_id: UUID | None = None
     seconds: float | None = None
+    later: bool = False
 
 
 ANEW = Fetched(seconds=0.0)  # the platform has offered other bytes, or another address, meanwhile
@@ -51,7 +53,8 @@ def keep(
     if asset.document is None or asset.document.sha256 != sha256:
         releases.withdraw(session, asset.submission)
         run_id = _run(session, _document(session, asset, sha256, media_type, len(content)), detector_id)
-    return Fetched(run_id, asset_reports.mark(session, asset))
+    later = submissions.is_one_of_many(session, asset.submission.person_id)
+    return Fetched(run_id, asset_reports.mark(session, asset), later=later)
 
 
 def _run(session: Session, document: Document, detector_id: str) -> UUID:

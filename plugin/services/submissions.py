@@ -15,6 +15,11 @@ from plugin.store.queries import work
 from plugin.store.tables import Document, Run, Submission
 
 MAX_NAME = 255
+# So many texts of one person wait like anybody's. Who hands in more at a time lets others go first: a scorer may need
+# minutes for a text, and one student could keep a whole school waiting.
+IN_LINE = 3
+# Of one student at one assignment: pages list them all, for those who teach too, and each may be ten megabytes.
+MOST_ATTEMPTS = 100
 log = logging.getLogger(__name__)
 
 
@@ -36,11 +41,12 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Accepted:
-    """`announcement_id`: what the platform is to hear of it, where it wants to."""
+    """`announcement_id`: what the platform is to hear of it, where it wants to; `later`: others go first."""
 
     submission_id: UUID
     run_id: UUID
     announcement_id: UUID | None = None
+    later: bool = False
 
 
 def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
@@ -57,6 +63,12 @@ def media_type_of(handed_in: HandedIn, max_upload: int) -> MediaType:
     if media_type is None:
         raise SubmissionRefusedError("unsupported_type")
     return media_type
+
+
+def check_attempts(session: Session, assignment_id: UUID, person_id: UUID) -> None:
+    """Before anything is kept. Raise SubmissionRefusedError."""
+    if work.last_attempt(session, assignment_id, person_id) >= MOST_ATTEMPTS:
+        raise SubmissionRefusedError("too_many_attempts")
 
 
 def accept(
@@ -96,7 +108,13 @@ def accept(
     run = Run(submission_id=submission.id, document_id=document.id, detector_id=detector_id, rung=datetime.now(UTC))
     session.add(run)
     session.flush()
-    return Accepted(submission.id, run.id, announcements.write(session, submission))
+    later = is_one_of_many(session, person_id)
+    return Accepted(submission.id, run.id, announcements.write(session, submission), later)
+
+
+def is_one_of_many(session: Session, person_id: UUID) -> bool:
+    """Of a text that was just queued: whether others go first."""
+    return work.queued_of(session, person_id) > IN_LINE
 
 
 def kept(files: FileStore, data: bytes) -> str:

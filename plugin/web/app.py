@@ -31,6 +31,7 @@ from plugin.web import (
     errors,
     eula,
     exports,
+    form_size,
     headers,
     health,
     help,
@@ -95,7 +96,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     alarm.begin(settings, "web")
     app = Flask(__name__, template_folder=_templates(), static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload + FORM_ROOM
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_upload + FORM_ROOM
     _believe_proxies(app, settings.trusted_proxies)
     _compress_files(app)
     app.jinja_env.undefined = StrictUndefined
@@ -159,6 +159,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     request_ids.install(app)
     metrics.install(app)
+    form_size.install(app)
     languages.install(app)
     help.stay_in_visit(app)
     kept_view.install(app)

@@ -109,6 +109,10 @@ SENTENCES = {
         N_("The time for replies to this report is over."),
         N_("What you typed is still here: copy it, and send it to your instructor."),
     ),
+    "too_many_attempts": Sentence(
+        N_("You have handed in as often as one assignment takes."),
+        N_("Talk with your instructor about anything more."),
+    ),
     "busy": Sentence(N_("Two submissions came at the same moment."), N_("Hand in again.")),
     "not_kept": Sentence(
         N_("What you sent could not be kept: Caveat's file store does not answer."),

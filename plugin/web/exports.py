@@ -1,6 +1,9 @@
 """A report to take away, signed: for those who teach, and for its writer where they may see it. And the public keys
 by which anybody can check such a file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Semaphore
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +17,15 @@ from plugin.services.audit import Actor
 from plugin.services.exports import ToWrite
 from plugin.services.reports import ReportPage
 from plugin.web import languages, visit
-from plugin.web.errors import PageError
+from plugin.web.errors import PageError, TooManyError
 from plugin.web.parts import parts
 
 blueprint = Blueprint("exports", __name__, url_prefix="/visits/<uuid:visit_id>")
 keys_blueprint = Blueprint("report_keys", __name__)
 
+# To set a long text takes seconds and 300 MB; of the eight threads of a web process the others stay free.
+_AT_ONCE, _IN_LINE = Semaphore(1), Semaphore(4)
+_SECONDS = 10
 _TYPES = {"json": "application/json", "pdf": "application/pdf"}
 
 
@@ -75,11 +81,23 @@ def _file(work: ToWrite, kind: str) -> Response:
     if kind == "json":
         content = exports.as_json(work)
     else:
-        content = exports.as_pdf(work, languages.moment, parts().settings.base_url)
+        with _in_line():
+            content = exports.as_pdf(work, languages.moment, parts().settings.base_url)
     response = Response(content, mimetype=_TYPES[kind])
     name = f"caveat-report-{work.around.run_id[:8]}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@contextmanager
+def _in_line() -> Iterator[None]:
+    if not _IN_LINE.acquire(blocking=False):
+        raise TooManyError(_SECONDS)
+    try:
+        with _AT_ONCE:
+            yield
+    finally:
+        _IN_LINE.release()
 
 
 def _language() -> str:

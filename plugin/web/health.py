@@ -1,9 +1,11 @@
 """Is the web process alive, and can it do its work?"""
 
+import time
 from datetime import timedelta
+from threading import Lock
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template
 
 from plugin.queue import broker_answers
 from plugin.services import queue_state, sweeping, worker_beats
@@ -11,6 +13,9 @@ from plugin.web.parts import parts
 
 blueprint = Blueprint("health", __name__)
 SWEPT = timedelta(minutes=10)
+FRESH_SECONDS = 1.0
+_KEPT = "caveat_ready"
+_turn = Lock()
 
 
 @blueprint.get("/")
@@ -29,11 +34,28 @@ def ready() -> Any:
     """Not ready without a migrated database. Without the broker or a worker submissions are still accepted, and wait:
     that is only told. So is a place for files that takes none: all hosts may share it, and none would be left.
     """
+    told = _lately()
+    return jsonify(told), 200 if told["ok"] else 503
+
+
+def _lately() -> dict[str, Any]:
+    """Anybody may ask, and each time Redis, the database and the disk are asked, who may hang: one at a time does it,
+    and whoever comes meanwhile, or in the same moment, is told what was found last."""
+    at, told = current_app.extensions.get(_KEPT, (float("-inf"), None))
+    if time.monotonic() - at > FRESH_SECONDS and _turn.acquire(blocking=told is None):
+        try:
+            told = _now()
+            current_app.extensions[_KEPT] = (time.monotonic(), told)
+        finally:
+            _turn.release()
+    return told  # type: ignore[no-any-return]
+
+
+def _now() -> dict[str, Any]:
     found = _database()
     ok, broker = bool(found), broker_answers(parts().settings.redis_url)
     told: dict[str, Any] = {"ok": ok, "database": ok, "broker": broker, "files": _files()}
-    told |= {"workers": {}, "scored": None, "swept": False, **found}
-    return jsonify(told), 200 if ok else 503
+    return told | {"workers": {}, "scored": None, "swept": False, **found}
 
 
 def _database() -> dict[str, Any]:

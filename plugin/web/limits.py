@@ -25,7 +25,9 @@ def _address() -> str:
         found = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
-    return str(ipaddress.ip_network((found, 64), strict=False) if found.version == 6 else found)
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
 
 
 def _person() -> str:

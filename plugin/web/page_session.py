@@ -11,6 +11,7 @@ from flask import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from plugin.domain.secret_key import oldest_first
+from plugin.web import form_size
 
 HEADER = "X-Caveat-Session"
 FIELD = "session"
@@ -23,7 +24,8 @@ def sent_header(request: Request) -> str | None:
 
 
 def sent_field(request: Request) -> str | None:
-    return request.form.get(FIELD) if request.method == "POST" else None
+    """Nobody's large form is read to see who sent it: a page that sends files has its session in the header."""
+    return request.form.get(FIELD) if request.method == "POST" and form_size.is_small(request) else None
 
 
 def new_holder() -> str:

@@ -34,7 +34,7 @@ STATES: Spoken[RunState, tuple[str, str]] = Spoken(
         RunState.FAILED: (N_("Received"), ""),
     }
 )
-STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409, "not_kept": 503}
+STATUS_OF_CODE = {"too_large": 413, "unsupported_type": 415, "busy": 409, "too_many_attempts": 409, "not_kept": 503}
 _MAX_KEY = 64
 
 
@@ -54,6 +54,7 @@ def submit() -> Any:
         handed_in = _handed_in()
         media_type = submissions.media_type_of(handed_in, parts().settings.max_upload)
         with parts().database.session() as session:
+            submissions.check_attempts(session, visit.assignment().id, here.membership.person_id)
             accepted = submissions.accept(
                 session, parts().files, visit.assignment().id, here.membership.person_id,
                 handed_in, media_type, calibrations.detector_id(session, parts().settings),
@@ -62,7 +63,7 @@ def submit() -> Any:
     except SubmissionRefusedError as error:
         return _page(problem=error.code), STATUS_OF_CODE.get(error.code, 400)
     # After the commit: a bell that is not heard is rung again by the sweep.
-    parts().bell.score(accepted.run_id)
+    (parts().bell.score_later if accepted.later else parts().bell.score)(accepted.run_id)
     if accepted.announcement_id:
         parts().bell.announcement(accepted.announcement_id)
     return redirect(url_for("submit.receipt", visit_id=here.id, submission_id=accepted.submission_id), 303)

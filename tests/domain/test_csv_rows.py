@@ -14,7 +14,9 @@ def one_row(*cells: object) -> list[str]:
     return next(csv.reader(io.StringIO(text.removeprefix(MARK))))
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\u3000=1"]
+)
 def test_no_cell_begins_a_formula(cell: str) -> None:
     assert one_row(cell) == ["'" + cell]
 
@@ -28,6 +30,7 @@ def test_no_cell_begins_a_formula(cell: str) -> None:
         ("\r=1", "'\r'=1"),
         ("\t=1", "'\t'=1"),
         ('a;"=1;b', "a;'\"=1;b"),
+        ("a; ＝1", "a;' ＝1"),
         ("a; b", "a; b"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.domain import words
-from plugin.domain.pieces import Piece, paragraphs_of
+from plugin.domain.pieces import MOST_PARAGRAPHS, Piece, paragraphs_of
 from plugin.domain.report import build_report
 from plugin.domain.score import Direction, LeftOut, LeftOutKind, Oddity, OddityKind, Span
 from tests.domain.examples import TEXT, example_score
@@ -85,3 +85,12 @@ def test_no_character_is_lost_however_the_marks_lie(borders: list[int], text: st
     assert ["".join(piece.text for piece in paragraph) for paragraph in found] == [
         block for block in text.split("\n\n") if block.strip()
     ]
+
+
+def test_very_many_paragraphs_stand_together_and_no_character_is_lost() -> None:
+    text = "\n\n".join("ab"[n % 2] for n in range(3 * MOST_PARAGRAPHS))
+    span = replace(SPAN, start=3, end=4)
+    found = paragraphs_of(text, [("M1", span)], [], [])
+    assert len(found) == MOST_PARAGRAPHS
+    assert "\n\n".join("".join(piece.text for piece in one) for one in found) == text
+    assert [piece.text for piece in found[0] if piece.label] == ["b"]

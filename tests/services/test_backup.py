@@ -58,9 +58,10 @@ def test_it_comes_back_whole(database: Database, settings: Settings, new: House,
 
 
 def test_nobody_else_reads_it_and_what_was_sealed_stays_so(house: House, tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir(mode=0o755)  # somebody's own, before
     backup.write(house, tmp_path / "backup")
     files = [path for path in (tmp_path / "backup").rglob("*") if path.is_file()]
-    assert all(path.stat().st_mode & 0o077 == 0 for path in files)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in [*files, *(tmp_path / "backup").iterdir()])
     is_sealed = house.files.put(ESSAY) not in str(files)
     assert any(ESSAY in path.read_bytes() for path in files) is not is_sealed
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from plugin.domain.asset_report import AssetError
 from plugin.lms.notices import Notice, Submitted
 from plugin.services import assets, eula, fetched
+from plugin.services.submissions import IN_LINE
 from plugin.services.tries import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
@@ -174,3 +175,11 @@ def test_what_one_student_declines_holds_nobody_elses_file_up(database: Database
     assert say(database, world, False).reports == ()
     with database.session() as session:
         assert assets.take(session, waits.assets[0], SECRET) is not None
+
+
+def test_of_many_files_of_one_student_the_last_let_others_go_first(
+    database: Database, files: FileStore, world: World
+) -> None:
+    asset_ids = take_in(database, told(*"abcde")).assets
+    done = [fetch(database, files, asset_id) for asset_id in asset_ids]
+    assert [one.later for one in done] == [False] * IN_LINE + [True] * 2

@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,8 +12,9 @@ import pypdf
 import pytest
 
 import templates
+from plugin.domain import report_paper
 from plugin.domain.report import build_report
-from plugin.domain.report_export import Around, exported
+from plugin.domain.report_export import Around, ReplyFacts, exported
 from plugin.domain.report_paper import is_rtl, on_paper
 from plugin.services import report_pdf
 from tests.domain.examples import TEXT, example_score
@@ -102,3 +103,30 @@ def _kinds(node: Any) -> list[str]:
         return [kind for one in node for kind in _kinds(one)] if isinstance(node, list) else []
     below = _kinds(node["/K"]) if "/K" in node else []
     return [str(node["/S"]), *below] if "/S" in node else below
+
+
+@pytest.mark.parametrize(
+    ("hostile", "times"), [("a\n\nb\n\n", 10_000), ("a\nb\n", 10_000), ("harbour ", 200_000), ("磨坊", 700_000)]
+)
+def test_of_a_file_that_would_be_thousands_of_pages_the_first_are_set_and_it_is_said(hostile: str, times: int) -> None:
+    data = paper(hostile * times)
+    pieces = [piece["text"] for paragraph in data["text"] for piece in paragraph["pieces"]]
+    assert sum(map(len, pieces)) <= 720_000
+    assert sum(text.count("\n") for text in pieces) + len(pieces) <= 9_000
+    assert "longer than what fits here" in data["cut"]
+
+
+def test_where_a_text_is_cut_stands_on_the_paper_and_elsewhere_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "longer than what fits here" not in text_of(composed(paper("One line.\n\nAnother.")))
+    monkeypatch.setattr(report_paper, "MOST_LINES", 4)
+    said = text_of(composed(paper("One line.\n\nAnother.\n\nA third.")))
+    assert "One line." in said
+    assert "A third." not in said
+    assert "longer than what fits here" in said
+
+
+def test_a_reply_of_empty_lines_takes_no_hundred_pages() -> None:
+    data = paper(replies=(ReplyFacts(datetime(2026, 11, 28, tzinfo=UTC), "a\n" * 10_000),))
+    pdf = composed(data)
+    assert len(pdf.pages) < 30
+    assert "longer than what fits here" in text_of(pdf)

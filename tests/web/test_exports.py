@@ -2,6 +2,7 @@
 
 import io
 import json
+from threading import Semaphore
 
 import pypdf
 import pytest
@@ -11,6 +12,7 @@ from plugin.domain import signed_report
 from plugin.services import report_keys
 from plugin.store.files import FileStore
 from plugin.store.tables import Assignment, AuditEntry, Course, Run
+from plugin.web import exports
 from tests.conftest import House
 from tests.platforms.browser import Browser
 from tests.web.test_outcomes import blind_first
@@ -152,3 +154,15 @@ def _run_id(house: House) -> object:
 def _at(browser: Browser, address: str) -> Browser:
     browser.open(address)
     return browser
+
+
+def test_where_too_many_papers_are_being_set_one_waits_and_pages_go_on(
+    moodle: House, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = scored(moodle, files)
+    monkeypatch.setattr(exports, "_IN_LINE", Semaphore(0))
+    address = browser.page.url.partition("#")[0].partition("?")[0]
+    refused = browser.open(f"{address}/export.pdf")
+    assert refused.status == 429
+    assert "too_many" in refused.text
+    assert browser.open(f"{address}/export.json").status == browser.open(address).status == 200

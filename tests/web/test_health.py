@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from plugin.config import Settings
 from plugin.services import sweeping, worker_beats
 from plugin.store.session import Database
+from plugin.web import health
 from plugin.web.app import create_app
 from tests.conftest import settings_in
 
@@ -44,3 +46,28 @@ def test_a_database_without_its_tables_is_not_ready(tmp_path: Path) -> None:
 
 def test_alive_asks_nobody(tmp_path: Path) -> None:
     assert client(settings_in(tmp_path / "empty")).get("/health/live").json == {"ok": True}
+
+
+def test_whoever_asks_without_end_has_us_look_once_in_a_moment(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(health, "broker_answers", lambda url: not asked.append(url))
+    monkeypatch.setattr(health, "FRESH_SECONDS", 60)
+    probe = client(settings)
+    assert {str(probe.get("/health/ready").json) for _ in range(3)} == {str(probe.get("/health/ready").json)}
+    assert len(asked) == 1
+    monkeypatch.setattr(health, "FRESH_SECONDS", -1)
+    probe.get("/health/ready")
+    assert len(asked) == 2
+
+
+def test_whoever_comes_while_one_looks_is_told_what_was_found_last(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "FRESH_SECONDS", -1)
+    probe = client(settings)
+    found = probe.get("/health/ready").json
+    with health._turn:
+        monkeypatch.setattr(health, "broker_answers", None)  # whoever asks now fails
+        assert probe.get("/health/ready").json == found

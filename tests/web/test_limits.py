@@ -106,6 +106,14 @@ def test_a_network_of_ipv6_counts_as_one_address(app: Flask) -> None:
     assert client.get("/lti/login", environ_base={"REMOTE_ADDR": "2001:db8:0:1::1"}).status_code == 400
 
 
+def test_addresses_of_ipv4_that_come_written_as_ipv6_are_told_apart(app: Flask) -> None:
+    """So a socket that hears both writes them, and with it all the world would count as one."""
+    client = app.test_client()
+    asked = [client.get("/lti/login", environ_base={"REMOTE_ADDR": f"::ffff:203.0.113.{n}"}).status_code
+             for n in (1, 1, 1, 2)]  # fmt: skip
+    assert asked == [400, 400, 429, 400]
+
+
 def test_a_program_is_told_when_to_ask_again(app: Flask, database: Database) -> None:
     with database.session() as session:
         asked = api_tokens.wanted("a program", [ApiScope.USAGE_READ], None, 5)

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from plugin.domain.score import Reason, Unscorable
-from plugin.services import runs
+from plugin.queue import Bell
+from plugin.services import runs, submissions
+from plugin.services.submissions import IN_LINE
 from plugin.store.tables import Document, Run, Submission
 from tests.conftest import House
 from tests.platforms.browser import Browser
@@ -74,6 +76,31 @@ def test_what_the_file_store_cannot_keep_is_not_accepted_and_what_was_typed_stay
     assert "could not be kept" in browser.page.text
     assert "What took me an evening." in browser.page.text
     assert count(moodle, Submission) == 0
+
+
+def test_who_hands_in_many_texts_at_once_lets_others_go_first(moodle: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(Bell, "score", lambda *_: rung.append("at once"))
+    monkeypatch.setattr(Bell, "score_later", lambda *_: rung.append("later"))
+    for number in range(IN_LINE + 2):
+        send(moodle, f"Essay {number}.")
+    moodle.hand_in("jonas", "Of somebody else.")
+    assert rung == ["at once"] * IN_LINE + ["later"] * 2 + ["at once"]
+
+
+def test_after_very_many_attempts_no_more_are_taken_and_nothing_is_kept(
+    moodle: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submissions, "MOST_ATTEMPTS", 2)
+    for number in range(2):
+        assert send(moodle, f"Essay {number}.").page.status == 200
+    monkeypatch.setattr("plugin.store.places.Folder.put", None)  # whoever would keep it now fails
+    browser = send(moodle, "One more.")
+    assert browser.page.status == 409
+    assert "as often as one assignment takes" in browser.page.text
+    assert "One more." in browser.page.text
+    assert moodle.hand_in("jonas", "Essay 0.").page.status == 200
+    assert count(moodle, Submission) == 3
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,11 @@ def drop_links(session: Session, kind: str, administrator_id: UUID | None = None
     session.execute(delete(AdministratorLink).where(*unused, whose))
 
 
+def drop_links_made_by(session: Session, administrator_id: UUID) -> None:
+    unused = AdministratorLink.used.is_(None)
+    session.execute(delete(AdministratorLink).where(AdministratorLink.made_by == administrator_id, unused))
+
+
 def drop_link(session: Session, link_id: UUID) -> bool:
     return changed(
         session, delete(AdministratorLink).where(AdministratorLink.id == link_id, AdministratorLink.used.is_(None))

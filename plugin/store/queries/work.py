@@ -20,6 +20,12 @@ def last_attempt(session: Session, assignment_id: UUID, person_id: UUID) -> int:
     return found or 0
 
 
+def queued_of(session: Session, person_id: UUID) -> int:
+    """How many texts of this person wait to be read, in all of their courses."""
+    queued = select(func.count(Run.id)).join(Submission, Submission.id == Run.submission_id)
+    return session.scalar(queued.where(Submission.person_id == person_id, Run.state == RunState.QUEUED.value)) or 0
+
+
 def next_position(session: Session, submission_id: UUID) -> int:
     """Of a further document. The submission is locked: two assets of it may be fetched at the same moment."""
     session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())

@@ -37,7 +37,8 @@ class Administrator(HasId, HasCreated, Base):
 class AdministratorLink(HasId, HasCreated, Base):
     """An address that works once: whoever opens it makes an account, or sets an account's secrets anew.
 
-    kind: setup (the first account) | invite | reset (of `administrator_id`). Only its hash is kept.
+    kind: setup (the first account) | invite | reset (of `administrator_id`). Only its hash is kept. `made_by`: whoever
+    has it, for it was shown to them.
     """
 
     __tablename__ = "administrator_links"
@@ -48,6 +49,7 @@ class AdministratorLink(HasId, HasCreated, Base):
     expires: Mapped[datetime]
     used: Mapped[datetime | None]
     administrator_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="CASCADE"))
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("administrators.id", ondelete="SET NULL"))
 
 
 class RecoveryCode(HasId, Base):

@@ -39,8 +39,11 @@ def invite() -> Any:
 
 @blueprint.post("/<uuid:administrator_id>/reset")
 def reset(administrator_id: UUID) -> Any:
-    with parts().database.session() as session:
-        token = administrator_links.reset(session, door.actor(), _row(session, administrator_id))
+    try:
+        with parts().database.session() as session:
+            token = administrator_links.reset(session, door.actor(), _row(session, administrator_id))
+    except NamedError as error:
+        return _page(problem=error), 409
     return _page(link=token)
 
 

@@ -29,7 +29,7 @@ def invite() -> Any:
     """The link is shown this once: its answer is the page that holds it."""
     note = "".join(c for c in request.form.get("note", "") if c.isprintable()).strip()[:255]
     days = request.form.get("days", "")
-    if not (days.isascii() and days.isdigit() and 1 <= int(days[:4]) <= connecting.MAX_DAYS):
+    if not (days.isascii() and days.isdigit() and len(days) < 5 and 1 <= int(days) <= connecting.MAX_DAYS):
         return _page(_days_problem(), note, days)
     settings = parts().settings
     with parts().database.session() as session:

@@ -26,6 +26,7 @@ _REFUSED = {
     "encrypted": (400, "The file is protected by a password."),
     "empty": (400, "There is no text in it."),
     "not_kept": (503, "The file store does not answer. Nothing was taken: send it again in some minutes."),
+    "too_many_attempts": (409, "This student has handed in as often as one assignment takes."),
     "busy": (409, "Two came for the same student at the same moment. Send it again."),
 }
 

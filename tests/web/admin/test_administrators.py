@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from plugin.services import api_tokens
+from plugin.services import administrator_links, api_tokens
 from plugin.services.audit import Actor
 from plugin.store.session import Database
 from plugin.store.tables import Administrator, AuditEntry
@@ -103,3 +103,27 @@ def test_tokens_end_with_the_administrator_who_made_them_and_those_of_others_do_
         assert api_tokens.open_token(session, ours) is not None
         actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.number)]
     assert actions[-2:] == ["token.revoked", {"disable": "administrator.disabled"}.get(change, "administrator.removed")]
+
+
+@pytest.mark.parametrize("change", ["disable", "remove"])
+def test_a_link_that_somebody_kept_for_themselves_ends_with_their_account(
+    admin: AdminBrowser, database: Database, change: str
+) -> None:
+    grace = another(database)
+    with database.session() as session:
+        theirs, ours = (administrator_links.invite(session, Actor("administrator", one), "")
+                        for one in (grace, admin.administrator_id))  # fmt: skip
+    assert admin.post(f"{HERE}/{grace}/{change}").status_code == 303
+    opened = [admin.client.get(f"/admin/begin?link={link}", base_url=HOST).status_code for link in (theirs, ours)]
+    assert opened == [403, 200]
+
+
+def test_whom_the_rule_of_single_sign_on_lets_in_gets_no_secrets_of_their_own(
+    admin: AdminBrowser, database: Database
+) -> None:
+    """Once out of the group, they would still come in by them."""
+    with database.session() as session:
+        session.get_one(Administrator, admin.administrator_id).by_rule = True
+    answer = admin.post(f"{HERE}/{admin.administrator_id}/reset")
+    assert answer.status_code == 409
+    assert "/admin/begin?link=" not in answer.text

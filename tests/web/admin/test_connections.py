@@ -67,7 +67,7 @@ def test_a_link_is_shown_once_and_works(admin: AdminBrowser, database: Database)
     assert actions(database) == ["invitation.made"]
 
 
-@pytest.mark.parametrize("days", ["", "0", "91", "x", "-1", "٣", "99999999999"])
+@pytest.mark.parametrize("days", ["", "0", "91", "x", "-1", "٣", "99999999999", "0007999999"])
 def test_a_link_lives_for_some_days_and_what_was_typed_stays(
     admin: AdminBrowser, database: Database, days: str
 ) -> None:

@@ -292,8 +292,15 @@ def _ways_in() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_administrator_links")),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.UniqueConstraint("token_hash", name=op.f("uq_administrator_links_token_hash")),
         _of_administrator("administrator_links"),
+        sa.ForeignKeyConstraint(
+            ["made_by"],
+            ["administrators.id"],
+            name=op.f("fk_administrator_links_made_by_administrators"),
+            ondelete="SET NULL",
+        ),
     )
     op.create_table(
         "recovery_codes",
