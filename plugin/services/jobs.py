@@ -92,6 +92,13 @@ def keeps_files(session: Session, job_id: UUID) -> bool:
     return job_id in jobs.with_files(session)
 
 
+def renew_files(database: Database, files: JobFiles) -> int:
+    """Seal anew what was uploaded, and what was made of it; returns how many files."""
+    with database.session() as session:
+        at_work = jobs.open_ones(session)
+    return files.renew(at_work)
+
+
 def drop_files(database: Database, files: JobFiles) -> None:
     """What was uploaded for work that is over, was deleted, or lost its row."""
     with database.session() as session:
