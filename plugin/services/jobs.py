@@ -13,7 +13,6 @@ from plugin.store.queries import clock, jobs
 from plugin.store.session import Database
 from plugin.store.tables import Calibration, Job
 
-MAX_ATTEMPTS = 2  # what takes its worker down twice is set aside; the queue goes on
 SAMPLES_KEPT = timedelta(days=1)
 
 
@@ -67,19 +66,6 @@ def fail(session: Session, job_id: UUID, problem: str) -> bool:
         if not made_of.keep_texts:
             made_of.note(upload_sha256=None)  # they are gone with the job: see with_files
     return failed
-
-
-def give_back(session: Session, job_id: UUID, counted: bool = True) -> bool:
-    """Queue a running job again, or set it aside after its last attempt. True when it is queued. `counted`: its worker
-    was lost at it; False where the worker only had to stop."""
-    job = session.get(Job, job_id, populate_existing=True)
-    if job is None or job.state != JobState.RUNNING.value:
-        return False
-    if counted and job.attempts >= MAX_ATTEMPTS:
-        fail(session, job_id, "worker_lost")
-        return False
-    attempts = job.attempts if counted else job.attempts - 1
-    return jobs.move(session, job_id, JobState.RUNNING, state=JobState.QUEUED.value, attempts=attempts, rung=None)
 
 
 def drop_samples(session: Session) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from plugin.store.queries.changing import changed
 from plugin.store.tables import Job, Run
 
 Claimed = type[Run] | type[Job]
@@ -25,6 +26,12 @@ def lost(
     silent = and_(table.claimed < silent_before, table.claimed_by.is_not(None), table.claimed_by.not_in(alive))
     wanted = select(table.id).where(table.state == _RUNNING, or_(silent, table.claimed < gone_before))
     return list(session.scalars(wanted.order_by(table.claimed).limit(_MOST)))
+
+
+def queue_again(session: Session, table: Claimed, row_id: UUID, attempts: int) -> bool:
+    """True for the one caller that found it running."""
+    again = update(table).where(table.id == row_id, table.state == _RUNNING)
+    return changed(session, again.values(state=_QUEUED, attempts=attempts, rung=None))
 
 
 def waiting(session: Session, table: Claimed, rung_before: datetime) -> list[UUID]:
