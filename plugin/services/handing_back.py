@@ -51,7 +51,7 @@ def end_leases(session: Session, workers: Collection[str]) -> None:
 
 def give_back(session: Session, table: Claimed, row_id: UUID, counted: bool = True) -> bool:
     """Queue what is running again, or set it aside after its last attempt. True when it is queued."""
-    row: Run | Job | None = session.get(table, row_id, populate_existing=True)
+    row = claimed.fresh(session, table, row_id)
     if row is None or row.state != "running":
         return False
     if counted and row.attempts >= MAX_ATTEMPTS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select, update
@@ -13,6 +14,13 @@ from plugin.store.tables import Job, Run
 Claimed = type[Run] | type[Job]
 _RUNNING, _QUEUED = "running", "queued"
 _MOST = 500
+
+
+def fresh(session: Session, table: Claimed, row_id: UUID) -> Run | Job | None:
+    """As it stands in the database now."""
+    found: Any = session.get(table, row_id, populate_existing=True)  # mypy makes their base of the two
+    row: Run | Job | None = found
+    return row
 
 
 def held_by(session: Session, table: Claimed, worker: str) -> list[UUID]:
