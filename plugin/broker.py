@@ -90,6 +90,17 @@ def client_of(url: str, seconds: float) -> "redis.Redis":
     return found
 
 
+def in_words(error: redis.RedisError) -> tuple[str, str]:
+    """Why Redis was not reached, and what to do."""
+    cause = error.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        step = "Name its authority by ?ssl_ca_certs=/path in CAVEAT_REDIS_URL, and the host as the certificate does."
+        return f"its certificate is not believed ({cause.verify_message})", step
+    if isinstance(cause, ssl.SSLError):
+        return f"no TLS ({cause.reason})", "Check the port, and that ssl_ca_certs names a file of certificates (PEM)."
+    return f"no answer ({type(cause or error).__name__})", "Check CAVEAT_REDIS_URL and that Redis runs."
+
+
 def celery_settings(url: str, **options: Any) -> dict[str, Any]:
     """How Celery is told the same; `options` of the transport are added."""
     at = read(url)

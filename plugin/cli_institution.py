@@ -3,16 +3,15 @@
 import argparse
 import json
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from plugin import cli_house
 from plugin.cli_audit import day
 from plugin.config_error import ConfigError
-from plugin.services import institution, retention
+from plugin.services import deletion_proof, institution, retention
 from plugin.services.audit import COMMAND
 from plugin.store.session import Database
-from plugin.store.tables import AuditEntry
 
 
 def add_arguments(actions: Any) -> None:
@@ -55,29 +54,9 @@ def _retention(arguments: argparse.Namespace) -> int:
 def _prove(database: Database, since: datetime | None, until: datetime | None) -> int:
     """1 where it proves the contrary: something is overdue, or the log was changed."""
     with database.session(lasting=False) as session:
-        found = retention.proof(session, since, until + timedelta(days=1) if until else None)
-    told = {
-        "made": _stamp(datetime.now(UTC)),
-        "since": _stamp(since),
-        "until": _stamp(until),
-        "keep_days": found.keep_days,
-        "overdue_submissions": found.overdue,
-        "oldest_submission": _stamp(found.oldest),
-        "deleted_submissions": found.deleted,
-        "deletions": [_entry(entry) for entry in found.entries],
-        "audit_log": {"entries": found.log_entries, "digest": found.log_digest, "first_broken": found.broken},
-    }
-    print(json.dumps(told, indent=2))
-    return 1 if found.overdue or found.broken is not None else 0
-
-
-def _entry(entry: AuditEntry) -> dict[str, Any]:
-    return {"entry": entry.number, "at": _stamp(entry.at), "action": entry.action, "facts": entry.facts,
-            "digest": entry.digest}  # fmt: skip
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+        found = deletion_proof.proof(session, since, until + timedelta(days=1) if until else None)
+    print(json.dumps(deletion_proof.as_told(found), indent=2))
+    return 1 if found.overdue or found.log.broken is not None else 0
 
 
 def _show(database: Database) -> int:

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from plugin import cli_house
+from plugin.services import jobs
 from plugin.services.audit import COMMAND
 from plugin.services.resealing import reseal
 from plugin.storage import files_of, job_files_of
@@ -28,7 +29,7 @@ def _reseal(_: argparse.Namespace) -> int:
     with database.session() as session:
         found = reseal(session, settings.secret_key, COMMAND)
     files = files_of(settings)
-    renewed = sum(files.renew(folder) for folder in range(256)) + job_files_of(settings).renew()
+    renewed = sum(files.renew(folder) for folder in range(256)) + jobs.renew_files(database, job_files_of(settings))
     print(f"{found.done} secrets and {renewed} files are sealed with the newest key now.")
     for table in found.lost:
         print(f"No key that is listed opens {_WHAT[table]}", file=sys.stderr)

@@ -1,10 +1,11 @@
-"""The broker's address is read once for every client; Sentinel and the order of the queue with real servers."""
+"""The broker's address is read once for every client; Sentinel, TLS and the order of the queue with real servers."""
 
 import subprocess
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from plugin.address_settings import address_setting
 from plugin.broker import BrokerUrlError, celery_settings, client_of, read
 from plugin.config import Settings, from_environment
 from plugin.config_error import ConfigError
+from plugin.counting import Counter
 from plugin.queue import FIRST, LATER, SCORE_QUEUE, Bell, broker_answers
+from tests.platforms.certificates import self_made
 from tests.platforms.processes import redis_command, redis_server
 from tests.platforms.server import free_port
+from tests.platforms.tls_end import tls_end
+from workers import doctor
 from workers.celery_app import make_celery
 
 TWO = "sentinel://caveat:p%2Fw%40@one,[::1]:26380/main/3"
@@ -126,8 +131,6 @@ def test_behind_a_sentinel_bells_reach_the_master(tmp_path: Path) -> None:
 
 @pytest.mark.server
 def test_who_hands_in_now_goes_before_what_is_scored_once_more(tmp_path: Path, settings: Settings) -> None:
-    from dataclasses import replace
-
     port = free_port()
     settings = replace(settings, redis_url=f"redis://127.0.0.1:{port}/0")
     again, job, first, second = (uuid.uuid4() for _ in range(4))
@@ -141,3 +144,63 @@ def test_who_hands_in_now_goes_before_what_is_scored_once_more(tmp_path: Path, s
             heard = [queue.get(timeout=10).payload[0][0] for _ in range(4)]
     assert heard == [str(one) for one in (first, second, again, job)]
     assert FIRST < LATER
+
+
+@dataclass
+class Secured:
+    """`port`: of the Redis itself; `trusted`: where the authority that we name vouches for it, `doubted`: where another
+    does; `key`: a file of no certificates."""
+
+    port: int
+    trusted: str
+    doubted: str
+    key: str
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    port, folder = free_port(), tmp_path_factory.mktemp("secured")
+    for name in ("right", "wrong", "data"):
+        (folder / name).mkdir()
+    ours, another = self_made(folder / "right", "localhost"), self_made(folder / "wrong", "localhost")
+    with running(redis_command(port, folder / "data")), tls_end(port, ours) as right, tls_end(port, another) as wrong:
+        assert answers(f"redis://127.0.0.1:{port}/0")
+        trusted, doubted = (f"rediss://localhost:{end}/0?ssl_ca_certs={ours[0]}" for end in (right, wrong))
+        yield Secured(port, trusted, doubted, ours[1])
+
+
+@pytest.mark.server
+def test_through_tls_bells_are_rung_and_heard(secured: Secured, settings: Settings) -> None:
+    run_id, bell = uuid.uuid4(), Bell(secured.trusted)
+    assert bell.score(run_id)
+    assert (bell.waiting(SCORE_QUEUE), client_of(f"redis://127.0.0.1:{secured.port}/0", 1).llen(SCORE_QUEUE)) == (1, 1)
+    with make_celery("test", replace(settings, redis_url=secured.trusted)).connection_for_read() as connection:
+        assert connection.SimpleQueue(SCORE_QUEUE).get(timeout=10).payload[0] == [str(run_id)]
+
+
+@pytest.mark.server
+def test_through_tls_it_is_counted_and_health_is_asked(secured: Secured, settings: Settings) -> None:
+    assert [Counter(secured.trusted).count("somebody", 3600) for _ in range(2)] == [1, 2]
+    assert broker_answers(secured.trusted)
+    assert "answers" in doctor._broker(replace(settings, redis_url=secured.trusted))
+
+
+@pytest.mark.server
+def test_a_redis_for_which_another_authority_vouches_is_refused_and_the_doctor_says_so(
+    secured: Secured, settings: Settings
+) -> None:
+    assert not Bell(secured.doubted).score(uuid.uuid4())
+    assert Counter(secured.doubted).count("somebody", 3600) is None
+    assert not broker_answers(secured.doubted)
+    with pytest.raises(doctor.Ailment, match="certificate is not believed"):
+        doctor._broker(replace(settings, redis_url=secured.doubted))
+
+
+@pytest.mark.server
+def test_an_authority_that_cannot_be_read_is_told_from_a_redis_that_is_away(
+    secured: Secured, settings: Settings
+) -> None:
+    for file, words in ((secured.key, "no TLS"), ("/nowhere", "no answer .FileNotFoundError")):
+        address = secured.trusted.partition("=")[0] + "=" + file
+        with pytest.raises(doctor.Ailment, match=words):
+            doctor._broker(replace(settings, redis_url=address))

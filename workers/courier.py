@@ -27,7 +27,7 @@ from plugin.queue import (
     UPDATE_COLUMN,
     Bell,
 )
-from plugin.services import connection_check, points, rosters
+from plugin.services import connection_check, handing_back, points, rosters
 from workers import beating, metrics, stopping
 from workers.celery_app import make_celery
 from workers.entry import base, be_watched
@@ -40,13 +40,22 @@ log = logging.getLogger(__name__)
 settings = from_environment()
 app = make_celery("caveat-courier", settings)
 be_watched(settings, "courier")
-stopping.within(settings.stop_seconds)  # what was under way is tried again when its lease is over
 
 LONGEST_DELAY = 60
 
+_me = beating.name_of(COURIER_QUEUE)
 _tokens = TokenCache()
 _bell = Bell(settings.redis_url)
 _hanging = Hanging()
+
+
+def let_go() -> None:
+    """What is not with a platform yet is taken up by another at once; the rest when its lease is over."""
+    with base().database.session() as session:
+        handing_back.end_leases(session, [_me])
+
+
+stopping.within(settings.stop_seconds, let_go)
 
 
 @worker_process_init.connect
@@ -130,11 +139,11 @@ def subscribe(deployment_id: str) -> None:
 
 
 def _processor() -> Processor:
-    return Processor(settings, base().database, base().files, _connector, _bell)
+    return Processor(settings, base().database, base().files, _connector, _bell, _me)
 
 
 def _gradebook() -> Gradebook:
-    return Gradebook(base().database, _connector, settings.secret_key, settings.base_url, _hanging)
+    return Gradebook(base().database, _connector, settings.secret_key, settings.base_url, _hanging, _me)
 
 
 def _note(what: str, row_id: str, done: Told | None, ring: Callable[[UUID, float], bool]) -> None:

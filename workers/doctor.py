@@ -11,7 +11,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy.exc import DBAPIError
 
 import workers.torch_settings  # noqa: F401 - before torch
-from plugin.broker import client_of
+from plugin.broker import client_of, in_words
 from plugin.config import Settings
 from plugin.domain.errors import NamedError
 from plugin.domain.watermarks import WatermarkError, WatermarkSetting
@@ -121,7 +121,7 @@ def _broker(settings: Settings) -> str:
         client.ping()
         return f"Redis {client.info('server')['redis_version']} answers"
     except redis.RedisError as error:
-        raise Ailment(f"no answer ({type(error).__name__})", "Check CAVEAT_REDIS_URL and that Redis runs.") from error
+        raise Ailment(*in_words(error)) from error
     finally:
         client.close()
 

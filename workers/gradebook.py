@@ -31,18 +31,20 @@ REMOVED = Answer(Outcome.REFUSED, "grade_removed")
 
 @dataclass(frozen=True)
 class Gradebook:
-    """The ways there, with what they need. Each returns the answer and the seconds until the next try, if any."""
+    """The ways there, with what they need. Each returns the answer and the seconds until the next try, if any.
+    `worker`: what this one is called in its beats."""
 
     database: Database
     connect: Connect
     secret_key: str
     base_url: str
     hanging: Hanging = field(default_factory=Hanging)
+    worker: str | None = None
 
     def return_grade(self, grade_return_id: UUID) -> Told | None:
         """None when there is nothing to send."""
         with self.database.session() as session:
-            work = grade_sending.take(session, grade_return_id, self.secret_key)
+            work = grade_sending.take(session, grade_return_id, self.secret_key, self.worker)
         if work is None:
             return None
         answer = grade_sending.impossible(work) or self._tell(work.column, work.attempts, self._grade_to(work))

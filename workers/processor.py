@@ -32,18 +32,20 @@ EULA_NOT_OFFERED = Answer(Outcome.REFUSED, "eula_not_offered")  # the platform n
 
 @dataclass(frozen=True)
 class Processor:
-    """The ways there, with what they need. Each returns the answer and the seconds until the next try, if any."""
+    """The ways there, with what they need. Each returns the answer and the seconds until the next try, if any.
+    `worker`: what this one is called in its beats."""
 
     settings: Settings
     database: Database
     files: FileStore
     connect: Connect
     bell: Bell
+    worker: str | None = None
 
     def fetch(self, asset_id: UUID) -> Told | None:
         """None when there is nothing to fetch."""
         with self.database.session() as session:
-            work = assets.take(session, asset_id, self.settings.secret_key)
+            work = assets.take(session, asset_id, self.settings.secret_key, self.worker)
         if work is None:
             return None
         try:

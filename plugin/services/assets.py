@@ -30,8 +30,9 @@ class AssetWork:
     content_type: str
 
 
-def take(session: Session, asset_id: UUID, secret_key: str) -> AssetWork | None:
-    """Lease the asset for fetching; None when it need not or may not be fetched, or somebody is at it."""
+def take(session: Session, asset_id: UUID, secret_key: str, worker: str | None = None) -> AssetWork | None:
+    """Lease the asset for fetching; None when it need not or may not be fetched, or somebody is at it. `worker`: who,
+    by the name in its beats; its silence ends the lease: a file that is fetched twice is kept once."""
     now = clock.now(session)
     row = assets.to_do(session, Asset, asset_id, now)
     if row is None:
@@ -40,6 +41,7 @@ def take(session: Session, asset_id: UUID, secret_key: str) -> AssetWork | None:
         asset_reports.fail(session, row, AssetError.EULA)  # the sweep rings for it
         return None
     tries.lease(row, now, tries.DOWNLOAD_LEASE)
+    row.leased_by = worker
     registration = row.submission.assignment.course.deployment.registration
     return AssetWork(
         row.id, row.submission_id, platform_of(registration), signing_key(session, secret_key),

@@ -25,7 +25,7 @@ from plugin.services import audit
 from plugin.store import dump
 from plugin.store.files import FileStore
 from plugin.store.migrate import current, migrate, newest
-from plugin.store.queries import removal
+from plugin.store.queries import calibrations, removal
 from plugin.store.session import Database
 
 FORMAT = 1
@@ -89,6 +89,7 @@ def restore(house: House, folder: Path) -> Done:
             counts = dump.fill(connection, lines)
         if dict(counts) != manifest["rows"]:
             raise BackupError("restore_rows", "Not all rows of the backup were read.", "Make the backup anew.")
+        calibrations.forget_uploads(connection)
         named = removal.all_used(connection)
     lacking = sum(not _opens(house.files, sha256) for sha256 in named)
     return Done(sum(counts.values()), len(named) - lacking, lacking, newest())

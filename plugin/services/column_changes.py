@@ -13,7 +13,7 @@ from plugin.lms.lineitems import label_of, points_of
 from plugin.lms.scopes import LINEITEM
 from plugin.services.column_work import Column, column_of
 from plugin.services.tries import LEASE, Answer, Outcome, seconds_until_next
-from plugin.store.queries import grades
+from plugin.store.queries import clock, grades
 from plugin.store.tables import Assignment
 
 LONGEST = timedelta(days=3)  # an LMS that is away for longer gets its column right by hand
@@ -37,7 +37,7 @@ def note(assignment: Assignment) -> None:
 
 def take(session: Session, assignment_id: UUID, secret_key: str) -> ColumnChange | None:
     """Lease the change for telling; None when there is none, or somebody is at it."""
-    now = datetime.now(UTC)
+    now = clock.now(session)
     if not grades.lease_changed_lineitem(session, assignment_id, now, now + LEASE):
         return None
     assignment = session.get_one(Assignment, assignment_id, populate_existing=True)
@@ -54,7 +54,7 @@ def record(session: Session, work: ColumnChange, answer: Answer) -> None:
         return
     if answer.outcome is Outcome.RETRY:
         wait = seconds_until_next(_EVERY, answer)
-        assignment.lineitem_lease = datetime.now(UTC) + timedelta(seconds=wait)
+        assignment.lineitem_lease = clock.now(session) + timedelta(seconds=wait)
     elif assignment.lineitem_changed == work.noted:
         _done(assignment)
     else:  # changed again meanwhile: the sweep finds it

@@ -1,7 +1,6 @@
 """The gradebook column of an assignment, as the courier needs to know it; found or made by one courier at a time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,7 @@ from plugin.lms.platform import Platform, SigningKey
 from plugin.lms.scopes import LINEITEM
 from plugin.services.platforms import platform_of, signing_key
 from plugin.services.tries import LEASE, Answer, Outcome
-from plugin.store.queries import grades
+from plugin.store.queries import clock, grades
 from plugin.store.tables import Assignment
 
 COLUMN_UNDER_WAY = Answer(Outcome.RETRY, "column_under_way")
@@ -55,7 +54,7 @@ def column_of(session: Session, assignment: Assignment, secret_key: str) -> Colu
 
 def may_make(session: Session, column: Column) -> bool:
     """Two grades sent at once would both find no column and make one each: one of them waits."""
-    now = datetime.now(UTC)
+    now = clock.now(session)
     return grades.lease_lineitem(session, column.assignment_id, now, now + LEASE)
 
 

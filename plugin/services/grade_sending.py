@@ -47,8 +47,9 @@ class GradeWork:
         return RESULT in self.column.lti_scopes
 
 
-def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork | None:
-    """Lease the grade for sending; None when it need not be sent, or somebody is at it."""
+def take(session: Session, grade_return_id: UUID, secret_key: str, worker: str | None = None) -> GradeWork | None:
+    """Lease the grade for sending; None when it need not be sent, or somebody is at it. `worker`: who, by the name in
+    its beats; until the mark is posted its silence ends the lease."""
     now = clock.now(session)
     grades.lock_student(session, grade_return_id)
     row = grades.to_send(session, grade_return_id, now)
@@ -64,6 +65,7 @@ def take(session: Session, grade_return_id: UUID, secret_key: str) -> GradeWork 
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
     work = _work(session, row, row.lti_timestamp, secret_key)
     tries.lease(row, now)
+    row.leased_by = worker
     return work
 
 
@@ -117,14 +119,16 @@ def impossible(work: GradeWork) -> Answer | None:
 
 
 def note_posting(session: Session, work: GradeWork, found: Found | None) -> bool:
-    """Before the post: from now on this mark may stand there because of us, even if its answer is lost.
+    """Before the post: from now on this mark may stand there because of us, even if its answer is lost. Silence no
+    longer tells whether it is under way: the lease begins anew, and ends when no post can still be.
 
-    False when another mark was decided meanwhile: then this one stays here.
+    False when another mark was decided meanwhile, or another courier has this one: then it stays here.
     """
     grades.lock_student(session, work.grade_return_id)
     row = grades.sent_out(session, work.grade_return_id)
-    if row is None or row.version != work.version or _is_overtaken(session, row):
+    if row is None or not _is_ours(row, work) or _is_overtaken(session, row):
         return False
+    row.leased, row.leased_by = clock.now(session) + tries.LEASE, None
     mark = [work.post.mark.given, work.post.mark.maximum]
     if mark not in [one[:2] for one in row.posted]:
         row.posted = [*row.posted, [*mark, False]]
@@ -139,16 +143,26 @@ def record(session: Session, work: GradeWork, answer: Answer) -> float | None:
     row = grades.sent_out(session, work.grade_return_id)
     if row is None:
         return None
-    now, row.leased = clock.now(session), None
+    now = clock.now(session)
+    was_taken = row.attempts > (work.attempts if row.version == work.version else 0)  # by another, since
+    row.leased = row.leased if was_taken else None
     _note_arrival(session, row, work, answer, now)
     if row.version != work.version or row.state != ReturnState.PENDING.value:
         return 0.0 if row.state == ReturnState.PENDING.value else None
+    if was_taken and answer.outcome is not Outcome.SENT:
+        return None
     _note_found(session, row, answer.found)
     if answer.outcome is Outcome.RETRY and _is_overtaken(session, row):
         answer = OVERTAKEN
     elif answer.renew_timestamp:
         row.lti_timestamp = next_timestamp(grades.last_timestamp(session, row.submission))
     return grade_answers.settle(row, answer, now)
+
+
+def _is_ours(row: GradeReturn, work: GradeWork) -> bool:
+    """It waits as it was taken: every new mark has another version, and whoever takes it counts one attempt more."""
+    is_same = (row.version, row.attempts) == (work.version, work.attempts)
+    return is_same and row.state == ReturnState.PENDING.value
 
 
 def _note_arrival(session: Session, row: GradeReturn, work: GradeWork, answer: Answer, now: datetime) -> None:

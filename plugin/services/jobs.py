@@ -13,7 +13,6 @@ from plugin.store.queries import clock, jobs
 from plugin.store.session import Database
 from plugin.store.tables import Calibration, Job
 
-MAX_ATTEMPTS = 2  # what takes its worker down twice is set aside; the queue goes on
 SAMPLES_KEPT = timedelta(days=1)
 
 
@@ -69,19 +68,6 @@ def fail(session: Session, job_id: UUID, problem: str) -> bool:
     return failed
 
 
-def give_back(session: Session, job_id: UUID, counted: bool = True) -> bool:
-    """Queue a running job again, or set it aside after its last attempt. True when it is queued. `counted`: its worker
-    was lost at it; False where the worker only had to stop."""
-    job = session.get(Job, job_id, populate_existing=True)
-    if job is None or job.state != JobState.RUNNING.value:
-        return False
-    if counted and job.attempts >= MAX_ATTEMPTS:
-        fail(session, job_id, "worker_lost")
-        return False
-    attempts = job.attempts if counted else job.attempts - 1
-    return jobs.move(session, job_id, JobState.RUNNING, state=JobState.QUEUED.value, attempts=attempts, rung=None)
-
-
 def drop_samples(session: Session) -> None:
     """A day old."""
     jobs.drop_before(session, JobKind.SAMPLE, datetime.now(UTC) - SAMPLES_KEPT)
@@ -90,6 +76,13 @@ def drop_samples(session: Session) -> None:
 def keeps_files(session: Session, job_id: UUID) -> bool:
     """Now that it is over: does what was uploaded stay?"""
     return job_id in jobs.with_files(session)
+
+
+def renew_files(database: Database, files: JobFiles) -> int:
+    """Seal anew what was uploaded, and what was made of it; returns how many files."""
+    with database.session() as session:
+        at_work = jobs.open_ones(session)
+    return files.renew(at_work)
 
 
 def drop_files(database: Database, files: JobFiles) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain import words
 from plugin.domain.caveats import Caveat, Code, Severity
+from plugin.domain.language import say
 from plugin.domain.methods_shown import without
 from plugin.domain.report import Report, build_report, build_unscored
 from plugin.domain.score import Band, Reason
@@ -103,8 +104,8 @@ def why(run: Run, student: bool = False) -> str:
     if run.state == RunState.FAILED.value and not student:
         return words.FAILURES.get(run.reason or "", words.FAILURES["internal"])
     if run.state == RunState.FAILED.value:
-        return "Your submission was received. It could not be compared; your instructor can see this."
-    return "Scoring is not finished yet." if not student else "Your submission was received."
+        return say("Your submission was received. It could not be compared; your instructor can see this.")
+    return say("Your submission was received.") if student else say("Scoring is not finished yet.")
 
 
 def _text(run: Run, files: FileStore) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from plugin.services import audit, audit_reading, institution
+from plugin.services import audit, institution
 from plugin.services.audit import SYSTEM, Actor
 from plugin.services.forgetting import drop_files
 from plugin.store.files import FileStore
@@ -56,38 +56,6 @@ def decide(session: Session, actor: Actor, keep_days: int) -> None:
 def proofs(session: Session) -> list[AuditEntry]:
     """The latest deletions, each with its counts and nobody's name."""
     return retaining.proofs(session, PROOFS)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """`overdue`: submissions older than they may be that are still here, which is what the rest is worth nothing
-    without; `oldest`: when the oldest that is kept was handed in. `entries` are in the audit log, by number and digest;
-    `broken`: the first entry of the log that does not follow from the one before it."""
-
-    keep_days: int
-    overdue: int
-    oldest: datetime | None
-    deleted: int
-    entries: tuple[AuditEntry, ...]
-    log_entries: int
-    log_digest: str
-    broken: int | None
-
-
-def proof(session: Session, since: datetime | None = None, until: datetime | None = None) -> Proof:
-    """What was deleted in a time, and whether anything is left that should be gone: to be shown to whoever asks."""
-    keep_days, checked = institution.read(session).keep_days, audit_reading.check(session)
-    entries = retaining.proofs_between(session, since, until)
-    return Proof(
-        keep_days=keep_days,
-        overdue=preview(session, keep_days).submissions,
-        oldest=retaining.oldest(session),
-        deleted=sum(int(entry.facts.get("submissions", 0)) for entry in entries),
-        entries=tuple(entries),
-        log_entries=checked.entries,
-        log_digest=checked.digest,
-        broken=checked.broken,
-    )
 
 
 def sweep(database: Database, files: FileStore) -> int:

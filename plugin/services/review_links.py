@@ -7,16 +7,14 @@ Canvas keeps such an address with a submission and opens it from SpeedGrader as 
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
-from plugin.domain.secret_key import oldest_first
+from plugin.services.signing import Signer
 
 PARAMETER = "review"
 _SALT = "caveat review"
 
 
 def review_url(base_url: str, secret_key: str, submission_id: UUID) -> str:
-    return f"{base_url}/lti/launch?{PARAMETER}={_signer(secret_key).dumps(str(submission_id))}"
+    return f"{base_url}/lti/launch?{PARAMETER}={_signer(secret_key).sign(str(submission_id))}"
 
 
 def review_value(target_link_uri: str) -> str | None:
@@ -27,10 +25,10 @@ def review_value(target_link_uri: str) -> str | None:
 def submission_of(secret_key: str, value: str) -> UUID | None:
     """The submission that we signed; None for what we did not."""
     try:
-        return UUID(_signer(secret_key).loads(value))
-    except (BadSignature, ValueError, TypeError, AttributeError):
+        return UUID(_signer(secret_key).read(value))
+    except (ValueError, TypeError, AttributeError):
         return None
 
 
-def _signer(secret_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(oldest_first(secret_key), salt=_SALT)
+def _signer(secret_key: str) -> Signer:
+    return Signer(secret_key, _SALT)

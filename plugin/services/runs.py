@@ -16,7 +16,6 @@ from plugin.services import asset_reports, grades, releases, score_rows
 from plugin.store.queries import clock, work
 from plugin.store.tables import GradeReturn, Run, RunCaveat, Submission
 
-MAX_ATTEMPTS = 2  # a text that takes its worker down twice is set aside; the queue goes on
 LONGEST_PAUSE = timedelta(hours=1)
 # How often a run is put off for trouble that is not the text's, by its reason. A disk may be full for two days; a file
 # that is missing is looked for again in case its folder was.
@@ -106,19 +105,6 @@ def fail(session: Session, run_id: UUID, reason: str, worker: str | None = None)
     ):
         asset_reports.mark_run(session, run_id)
         _grade(session, run_id, RunState.FAILED, None)
-
-
-def give_back(session: Session, run_id: UUID, counted: bool = True) -> bool:
-    """Queue a running run again, or set it aside after its last attempt. True when it is queued. `counted`: its worker
-    was lost at it; False where the worker only had to stop."""
-    run = session.get(Run, run_id, populate_existing=True)
-    if run is None or run.state != RunState.RUNNING.value:
-        return False
-    if counted and run.attempts >= MAX_ATTEMPTS:
-        fail(session, run_id, "worker_lost")
-        return False
-    attempts = run.attempts if counted else run.attempts - 1
-    return work.move(session, run_id, RunState.RUNNING, state=RunState.QUEUED.value, attempts=attempts, rung=None)
 
 
 def put_off(session: Session, run_id: UUID, reason: str, worker: str | None = None) -> None:

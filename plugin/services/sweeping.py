@@ -10,6 +10,7 @@ from plugin.services import worker_beats
 from plugin.store.queries import (
     administrator_sessions,
     assets,
+    clock,
     courses,
     grades,
     leases,
@@ -48,7 +49,7 @@ def overdue(session: Session) -> timedelta:
 
 
 def due(session: Session) -> Due:
-    now = datetime.now(UTC)
+    now = clock.now(session)
     return Due(
         grades=waiting.due(session, GradeReturn, now, GradeReturn.updated),
         announcements=waiting.due(session, Announcement, now, Announcement.updated),

@@ -30,6 +30,11 @@ def alive(session: Session) -> set[str]:
     return beats.names_since(session, clock.now(session) - ALIVE)
 
 
+def silent(session: Session) -> set[str]:
+    """Names of those that were alive within the hour and say so no more."""
+    return beats.names_before(session, clock.now(session) - ALIVE)
+
+
 def since_scored(session: Session) -> dict[str, timedelta]:
     """Scorers that are alive -> how long ago each last scored a text, or tried its model for want of one. Without those
     that still load theirs."""

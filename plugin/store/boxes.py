@@ -61,9 +61,10 @@ class Box:
         for nonce, piece in _numbered(stored, PIECE + _TAG):
             yield _opened(cipher, nonce, piece)
 
-    def is_newest(self, stored: IO[bytes]) -> bool:
-        """Whether it is sealed with the key that seals now."""
-        return stored.read(len(MAGIC) + _KEY_ID) == MAGIC + self._keys[0].id
+    def is_as_wanted(self, stored: IO[bytes], sealed: bool) -> bool:
+        """Sealed with the key that seals now, or else in plain?"""
+        head = stored.read(len(MAGIC) + _KEY_ID)
+        return head == MAGIC + self._keys[0].id if sealed else not head.startswith(MAGIC)
 
     def names(self, sha256: str) -> list[str]:
         """Under which a file of this hash may lie, the newest key's first."""

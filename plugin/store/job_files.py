@@ -33,7 +33,9 @@ class JobFiles:
         self.put_stream(job_id, name, io.BytesIO(data))
 
     def put_stream(self, job_id: UUID, name: str, stream: IO[bytes]) -> None:
-        path = f"{job_id}/{name}"
+        self._put(f"{job_id}/{name}", stream)
+
+    def _put(self, path: str, stream: IO[bytes]) -> None:
         sealed = self._box.seal(stream, path) if self._box and self._seals else iter(lambda: stream.read(PIECE), b"")
         self._place.put(path, sealed)
 
@@ -74,22 +76,20 @@ class JobFiles:
             if _id_of(first) not in known and age > FRESH_SECONDS:
                 self._place.drop_under(first)
 
-    def renew(self) -> int:
-        """Bring what is sealed with an older key, or lies in plain, to the form that is put now; returns how many. What
-        a part of the work may change meanwhile (lines that grow) is left: it goes when the work is done."""
-        if not self._seals or not self._box:
-            return 0
-        names = [path for path, _ in self._place.listed() if not path.endswith(_GROWING) and not is_unfinished(path)]
-        return sum(self._renew(path, self._box) for path in names)
+    def renew(self, at_work: Set[UUID] = frozenset()) -> int:
+        """Bring what lies in another form to the one that is put now: sealed with the newest key, or plain. Returns how
+        many. Lines that grow under the hands of a job `at_work` are left: they go when the work is done."""
+        names = [path for path, _ in self._place.listed() if not is_unfinished(path) and not _grows(path, at_work)]
+        return sum(self._renew(path, self._box) for path in names) if self._box else 0
 
     def _renew(self, path: str, box: Box) -> bool:
         with tempfile.TemporaryFile(dir=self._copies()) as plain, contextlib.suppress(SealError, FileNotFoundError):
             with self._place.open(path) as stored:
-                if box.is_newest(stored):
+                if box.is_as_wanted(stored, self._seals):
                     return False
             plain.writelines(self._opened(path))
             plain.seek(0)
-            self._place.put(path, box.seal(plain, path))
+            self._put(path, plain)
             return True
         return False
 
@@ -120,6 +120,10 @@ class JobFiles:
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def _grows(path: str, at_work: Set[UUID]) -> bool:
+    return path.endswith(_GROWING) and _id_of(path.partition("/")[0]) in at_work
 
 
 def _id_of(name: str) -> UUID | None:

@@ -100,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _compress_files(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["moment"] = languages.moment
+    app.jinja_env.filters["language_name"] = languages.name_of
     app.extensions["caveat"] = Parts(
         settings,
         Database(settings.database_url),

@@ -9,9 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from plugin.domain.secret_key import oldest_first
 from plugin.lms.canvas_key import developer_key
 from plugin.lms.errors import RegistrationRefusedError
 from plugin.lms.manual import families
@@ -23,6 +21,7 @@ from plugin.lms.scopes import resting, wanted
 from plugin.lms.tool_description import CANVAS_PLACEMENTS, EULA, NAME, PROCESSOR_PLACEMENT, Choices, Tool
 from plugin.services import connecting
 from plugin.services.connecting import Knock
+from plugin.services.signing import NotOursError, Signer
 from plugin.web import framing
 from plugin.web.errors import SENTENCES, PageError
 from plugin.web.parts import parts
@@ -57,7 +56,7 @@ def options() -> Any:
         knock = connecting.meet(parts().database, _http(), invitation, url, token)
     except RegistrationRefusedError as error:
         return _refused(error)
-    return _page(knock.configuration, _sealer().dumps(asdict(knock)), Choices())
+    return _page(knock.configuration, _signer().sign(asdict(knock)), Choices())
 
 
 @blueprint.post("/lti/register")
@@ -117,15 +116,15 @@ def _problem(configuration: PlatformConfiguration, choices: Choices) -> str:
     return "" if messages(configuration, _tool(), choices) else "registration_nowhere"
 
 
-def _sealer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat registration form")
+def _signer() -> Signer:
+    return Signer(parts().settings.secret_key, "caveat registration form", SEAL_SECONDS)
 
 
 def _unseal(seal: str) -> Knock:
     """What we sealed ourselves; raise RegistrationRefusedError for anything else, and after half an hour."""
     try:
-        facts = _sealer().loads(seal, max_age=SEAL_SECONDS)
-    except BadSignature as error:
+        facts = _signer().read(seal)
+    except NotOursError as error:
         raise RegistrationRefusedError("registration_form", 400) from error
     return Knock(**facts | {"configuration": PlatformConfiguration(**facts["configuration"])})
 

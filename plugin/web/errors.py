@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from plugin import alarm
 from plugin.domain.language import N_, say
 from plugin.lms.errors import LaunchRefusedError
+from plugin.web.admin import door
 
 log = logging.getLogger(__name__)
 
@@ -284,7 +285,7 @@ def install(app: Flask) -> None:
 
 
 def page(code: str, status: int, sentence: Sentence | None = None, login: str = "") -> tuple[str, int]:
-    inside = f"{request.path}/".startswith("/admin/")
+    inside = door.is_below(request.path)
     known = SENTENCES | _IN_ADMINISTRATION if inside else SENTENCES
     sentence = sentence or known.get(code, SENTENCES["internal"])
     shown = render_template("error.html", code=code, sentence=sentence, status=status, login=login, inside=inside)

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 from typing import Any
 
 import flask_babel
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from flask import Flask, g, has_app_context, request
 from jinja2 import pass_context
@@ -50,6 +50,14 @@ def moment(at: datetime | None) -> str:
     day = format_date(at.astimezone(UTC), "medium", locale=days_first)
     clock = format_time(at.astimezone(UTC), "HH:mm", locale=days_first)
     return f"{days_first.datetime_formats['medium'].format(clock, day)} UTC"
+
+
+def name_of(code: str) -> str:
+    """What the reader calls a language; the code itself where nobody has a name for it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(flask_babel.get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _counted(inner: Any) -> Any:

@@ -8,9 +8,8 @@ import secrets
 from uuid import UUID
 
 from flask import Request, Response
-from itsdangerous import BadData, URLSafeTimedSerializer
 
-from plugin.domain.secret_key import oldest_first
+from plugin.services.signing import NotOursError, Signer
 from plugin.web import form_size
 
 HEADER = "X-Caveat-Session"
@@ -35,14 +34,14 @@ def new_holder() -> str:
 
 
 def issue(secret_key: str, visit_id: UUID, secret: str) -> str:
-    return _signer(secret_key).dumps([str(visit_id), secret])
+    return _signer(secret_key).sign([str(visit_id), secret])
 
 
 def secret_in(token: str, secret_key: str, visit_id: object) -> str | None:
     """The secret, where the session is ours, fresh, and of this visit."""
     try:
-        of_visit, secret = _signer(secret_key).loads(token, max_age=LIFETIME_SECONDS)
-    except BadData:
+        of_visit, secret = _signer(secret_key).read(token)
+    except NotOursError:
         return None
     return str(secret) if of_visit == str(visit_id) else None
 
@@ -57,5 +56,5 @@ def hand_out(response: Response, token: str, by_script: bool) -> Response:
     return response
 
 
-def _signer(secret_key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(oldest_first(secret_key), salt="caveat page session")
+def _signer(secret_key: str) -> Signer:
+    return Signer(secret_key, "caveat page session", LIFETIME_SECONDS)

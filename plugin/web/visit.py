@@ -98,6 +98,8 @@ def only(role: Role | None, purpose: Purpose = Purpose.ASSIGNMENT) -> Callable[[
 
 
 def _open() -> AnyResponse | None:
+    if request.endpoint is None and door.is_below(request.path):
+        door.recognise()  # what they are told is that there is no such page
     if request.endpoint is None or _is_open(request.endpoint):
         return None
     if door.is_here(request.endpoint):
@@ -118,7 +120,6 @@ def _is_open(endpoint: str) -> bool:
 def _open_administration() -> AnyResponse | None:
     if elsewhere := door.open_or_lead_to_sign_in():
         return elsewhere
-    languages.changed()
     if request.method not in _READING and not door.form_token_is_right(_sent_form_token()):
         abort(400)
     return None

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from plugin.domain.score import Band, Reason
 from plugin.lms.connector import Connector
-from plugin.services import asset_reports, eula_requirement, report_sending, runs, tries
+from plugin.services import asset_reports, eula_requirement, handing_back, report_sending, runs, tries
 from plugin.store.tables import (
     Asset,
     Assignment,
@@ -112,7 +112,7 @@ def test_ap_notice_to_jobs(canvas: NativeHouse) -> None:
     canvas.report()
     assert canvas.told(first)["processingProgress"] == "Processing"
     with canvas.database.session() as session:
-        runs.give_back(session, submission.runs[0].id)
+        handing_back.give_back(session, Run, submission.runs[0].id)
     canvas.score()
     canvas.report()
     for told in (canvas.told(first), canvas.told(second)):

@@ -5,13 +5,19 @@ from pathlib import Path
 
 from tests.platforms.demo import Demo
 from tests.platforms.essays import GENERIC, HARBOUR, PLACE
+from tests.platforms.server import free_port
+from tests.web.admin.provider import Provider
 
 WATCHED = Path(__file__).parent / "watched"
 
 
 def environment(folder: Path) -> Mapping[str, str]:
-    """Logs tell all that they can; and nothing leaves the machine."""
+    """Logs tell all that they can; and nothing leaves the machine. Single sign-on is set up, at a provider that whoever
+    needs it serves there."""
     return {
+        "CAVEAT_OIDC_ISSUER": f"http://127.0.0.1:{free_port()}",
+        "CAVEAT_OIDC_CLIENT_ID": Provider.client_id,
+        "CAVEAT_OIDC_CLIENT_SECRET": Provider.client_secret,
         "CAVEAT_LOG_LEVEL": "DEBUG",
         "PYTHONPATH": str(WATCHED),
         "WATCHED_NOTES": str(folder / "outgoing.txt"),
@@ -37,6 +43,7 @@ def private(demo: Demo) -> Iterator[str]:
         words = essay.split()
         yield from (" ".join(words[n : n + 4]) for n in range(0, len(words) - 4, 20))
     yield Path(demo.environment["CAVEAT_SECRET_KEY_FILE"]).read_text()
+    yield Provider.client_secret
     yield "eyJ"  # how every JWT begins: id tokens, our assertions, states
     yield from ("Traceback", "PRIVATE KEY", "form_token=", "password=")
 

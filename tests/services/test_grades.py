@@ -15,8 +15,9 @@ from plugin.lms.scopes import LINEITEM, SCORE
 from plugin.services import column_work, grade_sending, grades, sweeping
 from plugin.services.grade_answers import read_error
 from plugin.services.grade_sending import GradeWork
-from plugin.services.tries import BACKOFF, JITTER, Answer, Outcome
+from plugin.services.tries import BACKOFF, JITTER, LEASE, Answer, Outcome
 from plugin.store.files import FileStore
+from plugin.store.queries import clock
 from plugin.store.session import Database
 from plugin.store.tables import Assignment, GradeReturn, Membership, Submission
 from tests.services.world import SECRET, World, hand_in, make_world
@@ -307,6 +308,16 @@ def test_the_sweep_finds_a_grade_whose_bell_was_lost(database: Database, submiss
     take(database, grade_id)
     with database.session() as session:
         assert sweeping.due(session).grades == []
+
+
+def test_whether_a_lease_is_over_is_told_by_the_databases_clock(
+    database: Database, submission_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade_id = enter(database, submission_id, 5)
+    take(database, grade_id)
+    monkeypatch.setattr(clock, "now", lambda _: datetime.now(UTC) + LEASE + timedelta(seconds=1))
+    with database.session() as session:
+        assert sweeping.due(session).grades == [grade_id]
 
 
 def test_only_one_of_two_grades_makes_the_column(database: Database, submission_id: UUID) -> None:

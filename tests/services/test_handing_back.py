@@ -6,13 +6,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from plugin.domain.grading import Decision, Mark
 from plugin.domain.job import JobKind
 from plugin.domain.score import Reason, Unscorable
-from plugin.services import handing_back, jobs, runs, worker_beats
+from plugin.domain.status import ReturnState
+from plugin.services import grade_sending, grades, handing_back, jobs, runs, worker_beats
+from plugin.services.grade_sending import GradeWork
+from plugin.services.tries import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
-from plugin.store.tables import Job, Run, WorkerBeat
-from tests.services.world import hand_in, make_world
+from plugin.store.tables import GradeReturn, Job, Run, Submission, WorkerBeat
+from tests.services.world import SECRET, hand_in, make_world
 
 LONGEST, PATIENCE = timedelta(minutes=11), timedelta(minutes=2)
 ME, OTHER = "score@here/1", "score@there/1"
@@ -159,3 +163,80 @@ def test_a_run_is_put_off_longer_each_time_and_fails_in_the_end(database: Databa
         session.expire_all()
         run = session.get_one(Run, run_id)
         assert (run.state, run.reason) == ("failed", "machine")
+
+
+@pytest.fixture
+def grade_id(database: Database, files: FileStore) -> UUID:
+    with database.session() as session:
+        submission = session.get_one(Submission, hand_in(session, files, make_world(session)).submission_id)
+        decided = grades.write(session, submission, Decision(Mark(17, 20), ReturnState.PENDING), None)
+    assert decided is not None
+    return decided
+
+
+def sending(database: Database, grade_id: UUID, by: str) -> GradeWork | None:
+    with database.session() as session:
+        return grade_sending.take(session, grade_id, SECRET, by)
+
+
+def lost(database: Database, worker: str) -> None:
+    beat(database, worker, seconds_ago=90)
+    with database.session() as session:
+        handing_back.take_from_the_lost(session, LONGEST)
+
+
+def posting(database: Database, work: GradeWork | None) -> bool:
+    assert work is not None
+    with database.session() as session:
+        return grade_sending.note_posting(session, work, None)
+
+
+def recorded(database: Database, work: GradeWork | None, answer: Answer) -> float | None:
+    assert work is not None
+    with database.session() as session:
+        return grade_sending.record(session, work, answer)
+
+
+def test_a_mark_that_a_lost_courier_had_not_posted_is_taken_up_by_another(database: Database, grade_id: UUID) -> None:
+    assert sending(database, grade_id, ME)
+    beat(database, ME)
+    assert sending(database, grade_id, OTHER) is None
+    lost(database, OTHER)
+    assert sending(database, grade_id, OTHER) is None
+    lost(database, ME)
+    assert sending(database, grade_id, OTHER)
+
+
+def test_a_mark_that_a_lost_courier_may_be_posting_waits_for_the_end_of_its_lease(
+    database: Database, grade_id: UUID
+) -> None:
+    assert posting(database, sending(database, grade_id, ME))
+    lost(database, ME)
+    assert sending(database, grade_id, OTHER) is None
+    with database.session() as session:
+        handing_back.end_leases(session, [ME])
+    assert sending(database, grade_id, OTHER) is None
+
+
+def test_a_courier_that_was_only_believed_lost_posts_nothing_and_leaves_the_mark_to_the_other(
+    database: Database, grade_id: UUID
+) -> None:
+    first = sending(database, grade_id, ME)
+    lost(database, ME)
+    second = sending(database, grade_id, OTHER)
+    assert not posting(database, first)
+    assert recorded(database, first, Answer(Outcome.RETRY, "newer_there")) is None
+    assert sending(database, grade_id, "courier@third/1") is None
+    assert posting(database, second)
+
+
+def test_who_looked_while_another_sent_the_mark_does_not_send_it_again(database: Database, grade_id: UUID) -> None:
+    first = sending(database, grade_id, ME)
+    assert posting(database, first)
+    with database.session() as session:  # a post that took longer than any may
+        session.execute(update(GradeReturn).values(leased=None))
+    second = sending(database, grade_id, OTHER)
+    recorded(database, first, Answer(Outcome.SENT, "sent", posted=True))
+    assert not posting(database, second)
+    with database.session() as session:
+        assert session.get_one(GradeReturn, grade_id).state == "sent"

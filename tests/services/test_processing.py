@@ -5,13 +5,23 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from plugin.services import asset_reports, assets, eula, processing, report_sending, runs
+from plugin.services import asset_reports, assets, eula, handing_back, processing, report_sending, runs
 from plugin.services import fetched as fetched
 from plugin.services.tries import SENT
 from plugin.store.files import FileStore
 from plugin.store.queries import waiting
 from plugin.store.session import Database
-from plugin.store.tables import Asset, AssetReport, Assignment, Course, Deployment, Document, EulaAnswer, Submission
+from plugin.store.tables import (
+    Asset,
+    AssetReport,
+    Assignment,
+    Course,
+    Deployment,
+    Document,
+    EulaAnswer,
+    Run,
+    Submission,
+)
 from tests.domain.examples import example_score
 from tests.services.offering import count, fetch, take_in, told
 from tests.services.world import SECRET, World
@@ -70,7 +80,7 @@ def test_a_run_of_an_asset_marks_its_report_at_every_move(database: Database, fi
         runs.claim(session, kept.run_id)
     seen.append(version())
     with database.session() as session:
-        runs.give_back(session, kept.run_id)
+        handing_back.give_back(session, Run, kept.run_id)
         runs.claim(session, kept.run_id)
         assert runs.finish(session, kept.run_id, example_score(), (), None) is None
         assert asset_reports.waiting_for(session, kept.run_id) == kept.report_id

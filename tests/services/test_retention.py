@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from plugin.services import audit, institution, retention
+from plugin.services import audit, deletion_proof, institution, retention
 from plugin.services.audit import COMMAND
 from plugin.store.files import FileStore
 from plugin.store.session import Database
@@ -62,16 +62,16 @@ def test_the_proof_says_what_is_overdue_until_it_is_gone_and_then_what_went(
 ) -> None:
     keep(database, 100)
     with database.session() as session:
-        before = retention.proof(session)
+        before = deletion_proof.proof(session)
     retention.sweep(database, files)
     with database.session() as session:
-        after = retention.proof(session)
-        later = retention.proof(session, since=datetime.now(UTC) + timedelta(days=1))
+        after = deletion_proof.proof(session)
+        later = deletion_proof.proof(session, since=datetime.now(UTC) + timedelta(days=1))
     assert (before.overdue, before.deleted, after.overdue, after.deleted, later.deleted) == (1, 0, 0, 1, 0)
     assert before.oldest is not None
     assert after.oldest is not None
     assert before.oldest < after.oldest
-    assert (after.broken, after.log_entries, len(after.log_digest)) == (None, after.entries[-1].number, 64)
+    assert (after.log.broken, after.log.entries, len(after.log.digest)) == (None, after.entries[-1].number, 64)
 
 
 def test_a_proof_out_of_a_log_that_was_changed_says_so(database: Database) -> None:
@@ -79,7 +79,7 @@ def test_a_proof_out_of_a_log_that_was_changed_says_so(database: Database) -> No
     with database.session() as session:
         session.execute(update(AuditEntry).values(actor="system"))
     with database.session() as session:
-        assert retention.proof(session).broken == 1
+        assert deletion_proof.proof(session).log.broken == 1
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "99999999999", "ten", "\0"])

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from plugin.domain.score import Reason, Unscorable
 from plugin.services import runs
 from plugin.store.files import FileStore
@@ -12,7 +14,7 @@ from tests.domain.examples import example_score
 from tests.platforms.chinese_essays import MILL
 
 
-def essay(house: House, files: FileStore, result: object) -> str:
+def report(house: House, files: FileStore, result: object) -> str:
     house.hand_in("mei", MILL)
     with house.database.session() as session:
         run_id = session.query(Run).one().id
@@ -20,7 +22,11 @@ def essay(house: House, files: FileStore, result: object) -> str:
         runs.finish(session, run_id, result, (), files.put(MILL.encode()))  # type: ignore[arg-type]
     browser = house.launch("teacher")
     browser.open(browser.page.link("Open report"))
-    found = re.search(r'<div class="essay".*?</div>', browser.page.text, re.DOTALL)
+    return browser.page.text
+
+
+def essay(house: House, files: FileStore, result: object) -> str:
+    found = re.search(r'<div class="essay".*?</div>', report(house, files, result), re.DOTALL)
     assert found
     return found.group()
 
@@ -41,3 +47,11 @@ def test_a_text_without_a_score_is_marked_too(moodle: House, files: FileStore) -
 def test_a_text_whose_language_is_not_known_is_marked_as_none(moodle: House, files: FileStore) -> None:
     shown = essay(moodle, files, Unscorable(Reason.LANGUAGE_UNKNOWN, 243))
     assert shown.startswith('<div class="essay">')
+
+
+@pytest.mark.parametrize(("code", "name"), [("de", "German"), ("zh-hant", "Chinese (Traditional)"), ("qq", "qq")])
+def test_whoever_reads_that_a_language_has_no_measurements_reads_which(
+    moodle: House, files: FileStore, code: str, name: str
+) -> None:
+    page = report(moodle, files, Unscorable(Reason.LANGUAGE_NOT_CALIBRATED, 243, language=code))
+    assert f"It was read as: {name}." in page

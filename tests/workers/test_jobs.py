@@ -207,7 +207,7 @@ def test_a_part_that_its_worker_did_not_finish_is_done_again(
         cut_off.write('{"text": "half a li')
     with database.session() as session:
         assert jobs.claim(session, job_id)  # by a worker that dies now
-        assert jobs.give_back(session, job_id)
+        assert handing_back.give_back(session, Job, job_id)
     monkeypatch.setattr(work_room, "PART_SECONDS", 60.0)
     room.do(job_id)
     made = calibration(database)

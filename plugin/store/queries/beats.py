@@ -20,5 +20,9 @@ def names_since(session: Session, moment: datetime) -> set[str]:
     return set(session.scalars(select(WorkerBeat.name).where(WorkerBeat.seen >= moment)))
 
 
+def names_before(session: Session, moment: datetime) -> set[str]:
+    return set(session.scalars(select(WorkerBeat.name).where(WorkerBeat.seen < moment)))
+
+
 def drop_before(session: Session, moment: datetime) -> None:
     session.execute(delete(WorkerBeat).where(WorkerBeat.seen < moment))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from plugin.store.tables import Calibration
@@ -23,3 +23,8 @@ def all_of_them(session: Session) -> list[Calibration]:
 
 def ready_names(session: Session) -> list[str]:
     return list(session.scalars(select(Calibration.name).where(Calibration.state == "ready")))
+
+
+def forget_uploads(connection: Connection) -> None:
+    """In a house whose files of jobs stayed elsewhere, no texts are kept."""
+    connection.execute(update(Calibration).values(upload_sha256=None))

@@ -17,6 +17,10 @@ def find(session: Session, token_hash: str) -> Invitation | None:
     return session.scalar(select(Invitation).where(Invitation.token_hash == token_hash))
 
 
+def by_id(session: Session, invitation_id: UUID) -> Invitation | None:
+    return session.get(Invitation, invitation_id)
+
+
 def use(session: Session, invitation_id: UUID, registration_id: UUID, moment: datetime) -> bool:
     """Mark it used, and by whom. Of two who come at once only one can; nobody can where it was withdrawn."""
     used = session.execute(

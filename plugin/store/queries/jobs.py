@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.job import JobKind, JobState
@@ -48,6 +48,11 @@ def drop_before(session: Session, kind: JobKind, created_before: datetime) -> No
     session.execute(delete(Job).where(Job.kind == kind.value, Job.created < created_before))
 
 
+def open_ones(session: Session) -> set[UUID]:
+    """What waits or is at work."""
+    return set(session.scalars(select(Job.id).where(_is_open())))
+
+
 def with_files(session: Session) -> set[UUID]:
     """Jobs whose folder is still needed: what waits or is at work, samples until they are dropped, and the texts that
     an administrator asked to keep."""
@@ -56,10 +61,14 @@ def with_files(session: Session) -> set[UUID]:
         .outerjoin(Calibration, Calibration.id == Job.calibration_id)
         .where(
             or_(
-                Job.state.in_([state.value for state in JobState if state.is_open]),
+                _is_open(),
                 (Job.kind == JobKind.SAMPLE.value) & (Job.state == JobState.DONE.value),
                 Calibration.keep_texts,
             )
         )
     )
     return set(rows)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return Job.state.in_([state.value for state in JobState if state.is_open])

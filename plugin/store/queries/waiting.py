@@ -1,10 +1,11 @@
 """Rows that wait to be told to a platform, or asked of it: which of them are due."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.status import ReturnState
@@ -22,6 +23,12 @@ def is_due(table: Waits, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def is_free(table: Waits, now: datetime) -> ColumnElement[bool]:
     return or_(table.leased.is_(None), table.leased <= now)
+
+
+def end_leases(session: Session, table: type[GradeReturn] | type[Asset], workers: Collection[str]) -> None:
+    """Of what these have in hand."""
+    held = update(table).where(table.leased_by.in_(workers), table.leased.is_not(None))
+    session.execute(held.values(leased=None).execution_options(synchronize_session=False))
 
 
 def due(session: Session, table: Waits, now: datetime, oldest_by: Any) -> list[UUID]:

@@ -46,6 +46,7 @@ class Asset(HasId, HasCreated, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None]
     leased: Mapped[datetime | None]  # somebody is at it, until then at the latest
+    leased_by: Mapped[str | None] = mapped_column(String(255))  # the worker whose silence ends this, if one's does
 
     submission: Mapped[Submission] = relationship()
     document: Mapped[Document | None] = relationship()

@@ -158,6 +158,7 @@ class GradeReturn(HasId, HasCreated, Base):
     answer_status: Mapped[int | None]
     next_try: Mapped[datetime | None]
     leased: Mapped[datetime | None]  # somebody is telling the platform, until then at the latest
+    leased_by: Mapped[str | None] = mapped_column(String(255))  # the worker whose silence ends this, if one's does
     lti_timestamp: Mapped[datetime | None]
     decided: Mapped[datetime | None]  # later than any other decision for the same place in the gradebook
     sent: Mapped[datetime | None]

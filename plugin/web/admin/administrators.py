@@ -11,7 +11,7 @@ from plugin.domain.errors import NamedError
 from plugin.services import administrator_links, administrators
 from plugin.services.audit import Actor
 from plugin.store.tables import Administrator
-from plugin.web.admin import door
+from plugin.web.admin import door, once
 from plugin.web.errors import PageError
 from plugin.web.parts import parts
 
@@ -27,14 +27,14 @@ CHANGES: dict[str, Change] = {
 
 @blueprint.get("")
 def page() -> Any:
-    return _page()
+    return _page(link=once.told())
 
 
 @blueprint.post("/invite")
 def invite() -> Any:
     with parts().database.session() as session:
         token = administrator_links.invite(session, door.actor(), request.form.get("remark", ""))
-    return _page(link=token)
+    return once.lead_to(url_for("admin_administrators.page"), token)
 
 
 @blueprint.post("/<uuid:administrator_id>/reset")
@@ -44,7 +44,7 @@ def reset(administrator_id: UUID) -> Any:
             token = administrator_links.reset(session, door.actor(), _row(session, administrator_id))
     except NamedError as error:
         return _page(problem=error), 409
-    return _page(link=token)
+    return once.lead_to(url_for("admin_administrators.page"), token)
 
 
 @blueprint.post("/<uuid:administrator_id>/<any(disable, enable, remove):change>")

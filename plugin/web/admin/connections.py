@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
@@ -12,7 +12,7 @@ from plugin.services import connecting, connection_check, platforms
 from plugin.store.queries import invitations
 from plugin.store.queries import platforms as queries
 from plugin.store.tables import Deployment, Registration
-from plugin.web.admin import connection, door, keys, said
+from plugin.web.admin import connection, door, keys, once, said
 from plugin.web.parts import parts
 
 blueprint = Blueprint("admin_connections", __name__, url_prefix="/admin/connections")
@@ -26,16 +26,25 @@ def page() -> Any:
 
 @blueprint.post("/invitations")
 def invite() -> Any:
-    """The link is shown this once: its answer is the page that holds it."""
     note = "".join(c for c in request.form.get("note", "") if c.isprintable()).strip()[:255]
     days = request.form.get("days", "")
     if not (days.isascii() and days.isdigit() and len(days) < 5 and 1 <= int(days) <= connecting.MAX_DAYS):
         return _page(_days_problem(), note, days)
-    settings = parts().settings
     with parts().database.session() as session:
-        platforms.ensure_key(session, settings.secret_key)
+        platforms.ensure_key(session, parts().settings.secret_key)
         row, token = connecting.invite(session, note, int(days), door.actor())
-    link = connecting.link(settings.base_url, token)
+    return once.lead_to(url_for("admin_connections.invited", invitation_id=row.id), token)
+
+
+@blueprint.get("/invitations/<uuid:invitation_id>")
+def invited(invitation_id: UUID) -> Any:
+    """The link, which is shown this once."""
+    with parts().database.session(lasting=False) as session:
+        row = invitations.by_id(session, invitation_id)
+    token = once.told()
+    if row is None or not token:
+        return redirect(url_for("admin_connections.page"), 303)
+    link = connecting.link(parts().settings.base_url, token)
     return render_template("admin/invitation.html", invitation=row, link=link)
 
 

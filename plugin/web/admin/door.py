@@ -13,7 +13,7 @@ from plugin.services.audit import Actor
 from plugin.services.sign_in import SignedIn
 from plugin.store.tables import Administrator
 from plugin.web import browser
-from plugin.web.languages import ASKED
+from plugin.web.languages import ASKED, changed
 from plugin.web.parts import parts
 
 COOKIE = "__Host-caveat-admin"
@@ -28,15 +28,28 @@ def is_here(endpoint: str) -> bool:
     return endpoint.split(".")[0].startswith(PREFIX)
 
 
+def is_below(path: str) -> bool:
+    """Of an address that need not lead anywhere."""
+    return f"{path}/".startswith(f"{HOME}/")
+
+
 def open_or_lead_to_sign_in() -> AnyResponse | None:
+    if recognise():
+        return None
+    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("admin_sign_in.form", next=None if asked in ("", HOME) else asked), 303)
+
+
+def recognise() -> bool:
+    """Is somebody signed in? Then this page is theirs, and in their language."""
     secret = secret_sent()
     with parts().database.session(lasting=False) as session:
         found = administrators.session_of(session, secret) if secret else None
     if found is None:
-        asked = request.full_path.rstrip("?") if request.method == "GET" else ""
-        return redirect(url_for("admin_sign_in.form", next=None if asked in ("", HOME) else asked), 303)
+        return False
     g.administrator, g.administrator_session, g.browser = found.administrator, found, secret
-    return None
+    changed()
+    return True
 
 
 def secret_sent() -> str:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
-from plugin.domain.secret_key import oldest_first
 from plugin.services import administrator_links, administrators, sign_in, totp
 from plugin.services.sign_in import SignedIn
+from plugin.services.signing import NotOursError, Signer
 from plugin.store.queries import administrators as queries
 from plugin.store.tables import Administrator, AdministratorLink
 from plugin.web.admin import door
@@ -74,15 +73,15 @@ def _page(secret: str, problem: NamedError | None) -> Any:
 def new_codes(secret: str, name: str, bound_to: str) -> dict[str, str]:
     """For the template admin/_new_codes.html."""
     picture = totp.picture(secret, name)
-    seal = _sealer(bound_to).dumps(secret)
+    seal = _signer(bound_to).sign(secret)
     return {"picture": picture, "secret": totp.in_fours(secret), "address": totp.address(secret, name), "seal": seal}
 
 
 def unsealed(seal: str, bound_to: str) -> str:
     """The secret that this form was made with; "" for a form that is too old, or not ours."""
     try:
-        return str(_sealer(bound_to).loads(seal, max_age=_FORM_SECONDS))
-    except BadSignature:
+        return str(_signer(bound_to).read(seal))
+    except NotOursError:
         return ""
 
 
@@ -111,5 +110,5 @@ def _token() -> str:
     return request.values.get("link", "")
 
 
-def _sealer(bound_to: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat one-time codes " + bound_to)
+def _signer(bound_to: str) -> Signer:
+    return Signer(parts().settings.secret_key, "caveat one-time codes " + bound_to, _FORM_SECONDS)

@@ -10,15 +10,14 @@ from dataclasses import astuple
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
-from plugin.domain.secret_key import oldest_first
 from plugin.lms.outgoing import PlatformSession
 from plugin.oidc_settings import OidcSettings
 from plugin.services import oidc_accounts, sign_in
 from plugin.services.oidc import Journey, OidcFailedError, Provider, new_journey
+from plugin.services.signing import NotOursError, Signer
 from plugin.web.admin import door
 from plugin.web.admin import sign_in as sign_in_page
 from plugin.web.errors import PageError
@@ -40,7 +39,7 @@ def start() -> Any:
     way = [list(astuple(journey)), request.args.get("link", ""), door.place(request.args.get("next", ""))]
     response = make_response(redirect(address, 303))
     response.set_cookie(
-        COOKIE, _sealer().dumps(way), max_age=_SECONDS, path="/", secure=True, httponly=True, samesite="Lax"
+        COOKIE, _signer().sign(way), max_age=_SECONDS, path="/", secure=True, httponly=True, samesite="Lax"
     )
     return response
 
@@ -64,8 +63,8 @@ def back() -> Any:
 def _way() -> tuple[Journey, str, str]:
     """What this browser set out with. Raise OidcFailedError when it did not, or too long ago."""
     try:
-        journey, link, place = _sealer().loads(request.cookies.get(COOKIE, ""), max_age=_SECONDS)
-    except BadSignature as error:
+        journey, link, place = _signer().read(request.cookies.get(COOKIE, ""))
+    except NotOursError as error:
         raise OidcFailedError("oidc_state") from error
     return Journey(*journey), link, place
 
@@ -108,5 +107,5 @@ def _forget(response: Any) -> Any:
     return response
 
 
-def _sealer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(oldest_first(parts().settings.secret_key), salt="caveat single sign-on")
+def _signer() -> Signer:
+    return Signer(parts().settings.secret_key, "caveat single sign-on", _SECONDS)

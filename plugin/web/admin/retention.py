@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from plugin.domain.errors import NamedError
 from plugin.domain.language import say
-from plugin.services import institution, retention
+from plugin.services import audit_reading, deletion_proof, institution, retention
 from plugin.web.admin import door, said
 from plugin.web.parts import parts
 
@@ -33,6 +33,16 @@ def save() -> Any:
     if unsure:
         return _page(typed, unsure=True)
     return said.go_on("admin_retention.page", "retention_saved" if keep_days else "kept_saved")
+
+
+@blueprint.get("/proof.json")
+def proof() -> Response:
+    """As the command line prints it; of a long audit log only the newest entries are checked here."""
+    with parts().database.session(lasting=False) as session:
+        found = deletion_proof.proof(session, most=audit_reading.A_PAGE_CHECKS)
+    response = jsonify(deletion_proof.as_told(found))
+    response.headers["Content-Disposition"] = 'attachment; filename="caveat-deletions.json"'
+    return response
 
 
 def _page(typed: str | None, unsure: bool = False) -> Any:

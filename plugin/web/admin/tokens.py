@@ -9,7 +9,7 @@ from plugin.domain.api_scopes import OF_ONE_INSTALLATION, SCOPES
 from plugin.domain.errors import NamedError
 from plugin.services import api_tokens
 from plugin.store.queries import api_tokens as queries
-from plugin.web.admin import door
+from plugin.web.admin import door, once
 from plugin.web.parts import parts
 
 blueprint = Blueprint("admin_tokens", __name__, url_prefix="/admin/tokens")
@@ -17,7 +17,7 @@ blueprint = Blueprint("admin_tokens", __name__, url_prefix="/admin/tokens")
 
 @blueprint.get("")
 def page() -> Any:
-    return _page()
+    return _page(made=once.told())
 
 
 @blueprint.post("")
@@ -33,7 +33,7 @@ def make() -> Any:
             _, token = api_tokens.make(session, door.actor(), asked)
     except NamedError as error:
         return _page(problem=error), 400
-    return _page(made=token)
+    return once.lead_to(url_for("admin_tokens.page"), token)
 
 
 @blueprint.post("/<uuid:token_id>/revoke")

@@ -27,7 +27,7 @@ def link_in(page: str) -> str:
 
 
 def test_an_invitation_is_a_link_by_which_another_account_is_made(admin: AdminBrowser, database: Database) -> None:
-    page = admin.post(f"{HERE}/invite", {"remark": "Grace, faculty of arts"}).text
+    page = admin.post(f"{HERE}/invite", {"remark": "Grace, faculty of arts"}, follow_redirects=True).text
     assert "Grace, faculty of arts" in page
     newcomer = admin.client.application.test_client()
     begin(newcomer, link_in(page), name="grace")
@@ -37,8 +37,15 @@ def test_an_invitation_is_a_link_by_which_another_account_is_made(admin: AdminBr
         assert not any("faculty" in str(entry.facts) for entry in session.query(AuditEntry))
 
 
+def test_a_link_is_shown_where_its_form_leads_and_a_reload_makes_no_other(admin: AdminBrowser) -> None:
+    made = admin.post(f"{HERE}/{admin.administrator_id}/reset")
+    assert "/admin/begin?link=" not in admin.get("/admin/tokens").text, "it is for one page alone"
+    pages = [admin.get(made.location).text for _ in range(2)]
+    assert ["/admin/begin?link=" in page for page in pages] == [True, False]
+
+
 def test_a_withdrawn_invitation_works_no_longer(admin: AdminBrowser) -> None:
-    page = admin.post(f"{HERE}/invite").text
+    page = admin.post(f"{HERE}/invite", follow_redirects=True).text
     link_id = page.split("/links/")[1].split("/withdraw")[0]
     assert admin.post(f"{HERE}/links/{link_id}/withdraw").status_code == 303
     answer = admin.client.get(f"/admin/begin?link={link_in(page)}", base_url=HOST)

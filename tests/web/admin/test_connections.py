@@ -58,12 +58,15 @@ def test_without_an_lms_the_page_says_how_to_connect_one(admin: AdminBrowser) ->
 
 
 def test_a_link_is_shown_once_and_works(admin: AdminBrowser, database: Database) -> None:
-    page = admin.post("/admin/connections/invitations", {"note": "law school", "days": "3"}).text
+    made = admin.post("/admin/connections/invitations", {"note": "law school", "days": "3"})
+    page = admin.get(made.location).text
     found = re.search(r"/lti/register\?invitation=([\w-]+)", page)
     assert found
     with database.session() as session:
         assert connecting.open_invitation(session, found.group(1)).remark == "law school"
     assert found.group(1) not in admin.get("/admin/connections").text
+    again = admin.get(made.location)
+    assert (again.status_code, again.location) == (303, "/admin/connections"), "loaded again it makes and shows nothing"
     assert actions(database) == ["invitation.made"]
 
 

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 
 from plugin.config import Settings
+from plugin.store.session import Database
+from plugin.store.tables import Administrator
 from plugin.web.admin import door
 from tests.web.admin.conftest import AdminBrowser
 
@@ -46,3 +48,14 @@ def test_who_went_astray_in_the_administration_is_led_back_to_it_and_to_no_cours
     assert 'href="/admin"' in said
     assert "course" not in said
     assert "hand that in" not in said
+
+
+def test_a_page_that_does_not_exist_speaks_the_administrators_language_and_a_strangers_own(
+    app: Flask, admin: AdminBrowser, database: Database
+) -> None:
+    with database.session() as session:
+        session.get_one(Administrator, admin.administrator_id).locale = "zh_Hans"
+    told = {"base_url": "https://localhost", "headers": {"Accept-Language": "en"}}
+    pages = (admin.client.get("/admin/nonsense", **told), app.test_client().get("/admin/nonsense", **told))
+    assert ['<html lang="zh-Hans"' in page.text for page in pages] == [True, False]
+    assert [page.status_code for page in pages] == [404, 404]

@@ -58,6 +58,22 @@ def test_what_was_decided_goes_with_its_proof(admin: AdminBrowser, database: Dat
     assert "Kept long enough: 365 days" in page
 
 
+@pytest.mark.usefixtures("old")
+def test_the_proof_is_found_where_one_looks_for_it_and_can_be_taken_away(
+    admin: AdminBrowser, database: Database, files: FileStore
+) -> None:
+    admin.post("/admin/retention", {"keep_days": "365", "sure": "yes"})
+    assert all('href="/admin/retention#proof"' in admin.get(f"/admin/{page}").text for page in ("audit", "people"))
+    assert 'href="/admin/retention/proof.json"' in admin.get("/admin/retention").text
+    before = admin.get("/admin/retention/proof.json").json
+    retention.sweep(database, files)
+    answer = admin.get("/admin/retention/proof.json")
+    after = answer.json
+    assert (before["overdue_submissions"], after["overdue_submissions"], after["deleted_submissions"]) == (1, 0, 1)
+    assert after["audit_log"]["first_broken"] is None
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
 @pytest.mark.parametrize("days", ["", "-1", "1.5", "36501", "<b>", "٣"])
 def test_what_is_no_number_of_days_is_refused_and_still_there(
     admin: AdminBrowser, database: Database, days: str

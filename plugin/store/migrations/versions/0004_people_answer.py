@@ -29,10 +29,10 @@ _NEW_COLUMNS = {
     "assignments": ("shown_since", "reply_days", "ai_level", "instructions", "blind_first", "anonymous", "names_shown"),
     "announcements": ("leased",),
     "asset_reports": ("leased",),
-    "assets": ("leased",),
+    "assets": ("leased", "leased_by"),
     "deployments": ("launched",),
     "eula_answers": ("leased",),
-    "grade_returns": ("leased", "decided"),
+    "grade_returns": ("leased", "leased_by", "decided"),
     "registrations": ("check_asked", "checked", "check_found"),
     "runs": ("claimed_by", "put_off"),
     "scores": ("distribution",),
@@ -361,6 +361,8 @@ def _columns() -> None:
     for waits in ("announcements", "asset_reports", "assets", "eula_answers", "grade_returns"):
         with op.batch_alter_table(waits) as table:
             table.add_column(sa.Column("leased", _MOMENT, nullable=True))
+            if waits in ("assets", "grade_returns"):
+                table.add_column(sa.Column("leased_by", sa.String(length=255), nullable=True))
 
     with op.batch_alter_table("grade_returns") as table:
         table.add_column(sa.Column("decided", _MOMENT, nullable=True))
