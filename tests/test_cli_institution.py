@@ -17,6 +17,7 @@ from plugin.store.session import Database
 from plugin.store.tables import Submission
 from tests.cli_environment import set_environment
 from tests.databases import migrated
+from tests.services.test_forgetting import age
 from tests.services.world import hand_in, make_world
 
 
@@ -62,6 +63,7 @@ def test_a_proof_is_json_and_fails_while_something_is_overdue(
     capsys.readouterr()
     assert main(["admin", "retention", "proof"]) == 1
     assert json.loads(capsys.readouterr().out)["overdue_submissions"] == 1
+    age(files)  # one that was put a moment ago is waited for
     retention.sweep(database, files)
     assert main(["admin", "retention", "proof", "--since", datetime.now(UTC).date().isoformat()]) == 0
     told = capsys.readouterr().out

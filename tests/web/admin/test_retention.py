@@ -9,6 +9,7 @@ from plugin.services import institution, retention
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import AuditEntry, Submission
+from tests.services.test_forgetting import age
 from tests.services.world import hand_in, make_world
 from tests.web.admin.conftest import AdminBrowser
 
@@ -18,6 +19,7 @@ def old(database: Database, files: FileStore) -> None:
     with database.session() as session:
         hand_in(session, files, make_world(session))
         session.execute(update(Submission).values(created=datetime.now(UTC) - timedelta(days=400)))
+    age(files)  # one that was put a moment ago is waited for
 
 
 def kept(database: Database) -> int:
