@@ -62,6 +62,10 @@ class SampleRun:
     detector_id: str
     text_sha256: str
 
+    @property
+    def reason(self) -> str | None:
+        return self.facts.get("reason")
+
 
 @dataclass(frozen=True)
 class SamplePage:
