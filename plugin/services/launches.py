@@ -81,16 +81,19 @@ def record_launch(
     )
     person.note(name=launch.name or person.name)
     membership = _membership(session, course, person, launch, known.membership)
+    now, browser_hash = datetime.now(UTC), hashed(browser)
+    if not membership.test_user:  # at a computer that many use, nobody walks back into another's pages
+        arriving.close_others(session, browser_hash, person, now)
     arrival = arrive(session, course, membership, launch)
     return arriving.add_visit(
         session,
-        browser_hash=hashed(browser),
+        browser_hash=browser_hash,
         membership_id=membership.id,
         assignment_id=arrival.assignment.id if arrival.assignment else None,
         purpose=arrival.purpose.value,
         facts=arrival.facts,
         locale=nearest(launch.locale),
-        expires=datetime.now(UTC) + VISIT_LIFETIME,
+        expires=now + VISIT_LIFETIME,
     )
 
 

@@ -14,7 +14,6 @@ from flask import Request, Response
 from plugin.domain.secret_key import newest_first
 
 COOKIE = "__Host-caveat"
-LIFETIME_SECONDS = 12 * 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")  # as new_secret makes them, and nothing that a page session holds
 
 
@@ -28,10 +27,10 @@ def new_secret() -> str:
 
 
 def keep(response: Response, secret: str) -> Response:
+    """Until the browser is closed: it may be one that many use. A visit ends by its own time before."""
     response.set_cookie(
         COOKIE,
         secret,
-        max_age=LIFETIME_SECONDS,
         path="/",
         secure=True,
         httponly=True,

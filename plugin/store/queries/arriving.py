@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from plugin.store.tables import Course, Deployment, LoginState, Membership, Person, Registration, Visit
@@ -36,6 +36,21 @@ _KNOWN = (
     .outerjoin(Membership, and_(Membership.course_id == Course.id, Membership.person_id == Person.id))
     .where(Registration.id == bindparam("registration"), Deployment.lti_deployment_id == bindparam("deployment"))
     .options(contains_eager(Deployment.registration))
+)
+_CLOSE_OTHERS = (
+    update(_visits)
+    .where(
+        _visits.c.browser_hash == bindparam("browser"),
+        _visits.c.expires > bindparam("now"),
+        exists().where(
+            Membership.id == _visits.c.membership_id,
+            ~Membership.test_user,
+            Person.id == Membership.person_id,
+            Person.registration_id == bindparam("registration"),
+            Person.id != bindparam("person"),
+        ),
+    )
+    .values(expires=bindparam("now"))
 )
 
 
@@ -103,3 +118,11 @@ def add_visit(session: Session, **values: Any) -> UUID:
     visit_id = uuid4()
     session.execute(_ADD_VISIT, {"id": visit_id} | values)
     return visit_id
+
+
+def close_others(session: Session, browser_hash: str, person: Person, now: datetime) -> None:
+    """What other people of the same LMS left open in this browser ends; a test student is the teacher, looking."""
+    session.execute(
+        _CLOSE_OTHERS,
+        {"browser": browser_hash, "now": now, "registration": person.registration_id, "person": person.id},
+    )

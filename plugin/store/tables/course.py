@@ -159,7 +159,7 @@ class Visit(HasId, HasCreated, Base):
 
     __tablename__ = "visits"
 
-    browser_hash: Mapped[str] = mapped_column(String(64))
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
     membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
     assignment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
     expires: Mapped[datetime] = mapped_column(index=True)

@@ -42,15 +42,15 @@ _NEW_COLUMNS = {
 }
 
 
-# Asked for by whatever drops files, and by the queue page.
-_NEW_INDEXES = ("text_sha256", "finished")
+# Asked for by whatever drops files, by the queue page, and at each launch.
+_NEW_INDEXES = (("runs", "text_sha256"), ("runs", "finished"), ("visits", "browser_hash"))
 
 
 def upgrade() -> None:
     _tables()
     _columns()
-    for column in _NEW_INDEXES:
-        op.create_index(op.f(f"ix_runs_{column}"), "runs", [column])
+    for name, column in _NEW_INDEXES:
+        op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
     # Whoever may see a report already may reply from now on for as long as anybody else.
     op.execute("UPDATE grade_returns SET decided = coalesce(lti_timestamp, updated)")
     op.execute("UPDATE assignments SET shown_since = CURRENT_TIMESTAMP WHERE student_sees <> 'never'")
@@ -387,8 +387,8 @@ def _columns() -> None:
 
 
 def downgrade() -> None:
-    for column in _NEW_INDEXES:
-        op.drop_index(op.f(f"ix_runs_{column}"), "runs")
+    for name, column in _NEW_INDEXES:
+        op.drop_index(op.f(f"ix_{name}_{column}"), name)
     for name, columns in _NEW_COLUMNS.items():
         with op.batch_alter_table(name) as table:
             if name == "submissions":
