@@ -30,7 +30,7 @@ def test_a_tool_is_connected_in_the_frame_and_the_frame_closes(
     tool = page.frame_locator("iframe[name=tool]")
     tool.get_by_role("button", name="Connect").wait_for()
     if name == "canvas":
-        tool.get_by_label("is our own Canvas").check()
+        tool.get_by_label("is our own Canvas").press("Space")
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.frame(name="tool").evaluate(wider) <= 0
     tool.get_by_role("button", name="Connect").press("Enter")

@@ -93,7 +93,7 @@ def test_who_leaves_with_a_mark_unsent_is_asked(report: Any) -> None:
 
 def test_another_form_of_the_page_asks_as_well_and_then_goes(report: Any) -> None:
     report.get_by_label("Comment for the student").fill("Well heard.")
-    report.get_by_label("Unclear.").check()
+    report.get_by_label("Unclear.").press("Space")
     report.get_by_role("button", name="Record", exact=True).press("Enter")
     report.get_by_role("dialog").get_by_role("button", name="Go on without it").press("Enter")
     report.get_by_role("status").get_by_text("Recorded").wait_for()
