@@ -25,6 +25,8 @@ NAMED = {
     "plugin/alarm.py": {"sentry_sdk"},  # off, but to the address in the settings
     "plugin/broker.py": {"ssl"},  # the settings' own broker
     "plugin/store/bucket.py": {"boto3", "botocore"},  # the settings' own store of files
+    "plugin/cli.py": {"ssl"},  # the name of an error
+    "plugin/store/engine.py": {"socket"},  # how long silence lasts on the line to the settings' own database
     "plugin/store/database_tls.py": {"ssl"},  # the settings' own database
     "workers/beating.py": {"socket"},  # this machine's own name
     "workers/metrics.py": {"socketserver"},  # listens, and calls nobody

@@ -70,10 +70,9 @@ def test_the_doctor_has_each_language_s_model_score_a_text() -> None:
 
 def test_the_doctor_names_files_that_do_not_fit(chinese: Path) -> None:
     chinese.write_text("{}")
-    with pytest.raises(doctor.Ailment) as ailment:
-        doctor._languages(from_environment())
-    assert "zh is broken off" in ailment.value.words
-    assert "caveat train" in ailment.value.next_step
+    finding = doctor._find("languages", doctor._languages, from_environment())
+    assert (finding.ok, "zh is broken off" in finding.words) == (False, True)
+    assert "caveat train" in finding.next_step
 
 
 def test_the_doctor_is_content_with_the_default_model_alone(monkeypatch: pytest.MonkeyPatch) -> None:
