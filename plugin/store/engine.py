@@ -15,8 +15,8 @@ _CONNECT_SECONDS = 10
 # A host that has gone without a word is given up after half a minute; the system by itself waits a quarter of an hour,
 # and all threads of the web with it (man 7 tcp: TCP_USER_TIMEOUT, tcp_retries2). Not every system has all of these.
 _SILENCE = {"TCP_USER_TIMEOUT": 30_000, "TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
-# As many connections as a web process has threads stay open, and some: each beyond them is made for one request, which
-# at 5 students a second took a third of the web's time.
+# As many connections as a web process has threads stay open, and some: each beyond them is made for one request, and
+# loads the system's certificates for it, which cost more than the request (bench/RESULTS.md, A deadline).
 _KEPT = 12
 
 
@@ -65,7 +65,7 @@ def _sqlite_begin(connection: Connection) -> None:
 
 
 def _read_each_statement_once() -> None:
-    """pg8000 looks for placeholders letter by letter whenever a statement is executed: an eighth of the web's time."""
+    """pg8000 looks for placeholders letter by letter whenever a statement is executed, a tenth of the web's work."""
     read = pg8000.legacy.convert_paramstyle
     style = pg8000.legacy.paramstyle  # SQLAlchemy's, too
     known = lru_cache(maxsize=4096)(lambda statement: read(style, statement, ())[0])
