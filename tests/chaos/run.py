@@ -18,7 +18,7 @@ from tests.chaos.students import class_of, hand_in_all
 from tests.chaos.teachers import Teacher
 from tests.chaos.verdict import Befallen, Felt, Verdict, felt, judge
 
-QUIET = 330.0  # seconds in which nothing at all is done: the longest lease, and a moment
+QUIET = 800.0  # seconds in which nothing at all is done: the wait after a fourth failure (tries.BACKOFF), and a moment
 THINK = 0.15  # seconds that the stand-in for the language model takes
 POISONED = frozenset({7, 11})
 
