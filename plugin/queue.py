@@ -94,6 +94,10 @@ class Bell:
         """One of many, or once more: it lets whoever hands in now go first."""
         return self._ring(SCORE_RUN, run_id, priority=LATER)
 
+    def handed_in(self, run_id: UUID, later: bool) -> bool:
+        """`later`: its writer has others that wait already."""
+        return (self.score_later if later else self.score)(run_id)
+
     def job(self, job_id: UUID) -> bool:
         return self._ring(SCORE_JOB, job_id, priority=LATER)
 

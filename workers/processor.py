@@ -77,7 +77,7 @@ class Processor:
 
     def _told(self, done: Fetched, answer: Answer) -> Told:
         if done.run_id:
-            (self.bell.score_later if done.later else self.bell.score)(done.run_id)
+            self.bell.handed_in(done.run_id, done.later)
         if done.report_id:
             self.bell.report(done.report_id)
         return (answer, None) if done.seconds is None else (OFFERED_ANEW, done.seconds)

@@ -23,12 +23,9 @@ _KEPT = 12
 def make_engine(url: str) -> Engine:
     """Raise ConfigError for an address that cannot be used."""
     parsed, beside = address.read(url)
-    is_served = parsed.drivername != "sqlite"
-    if not is_served and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy would put values into its errors, and where a connection breaks into the log: names, comments.
     told: dict[str, Any] = {"json_serializer": strings.to_json, "hide_parameters": True}
-    if not is_served:
+    if parsed.drivername == "sqlite":
         return _sqlite(create_engine(parsed, **told))
     beside["timeout"] = _CONNECT_SECONDS
     engine = create_engine(parsed, **told, connect_args=beside, pool_pre_ping=True, pool_size=_KEPT)
@@ -39,6 +36,8 @@ def make_engine(url: str) -> Engine:
 
 
 def _sqlite(engine: Engine) -> Engine:
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     strings.install(engine)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)

@@ -63,7 +63,7 @@ def submit() -> Any:
     except SubmissionRefusedError as error:
         return _page(problem=error.code), STATUS_OF_CODE.get(error.code, 400)
     # After the commit: a bell that is not heard is rung again by the sweep.
-    (parts().bell.score_later if accepted.later else parts().bell.score)(accepted.run_id)
+    parts().bell.handed_in(accepted.run_id, accepted.later)
     if accepted.announcement_id:
         parts().bell.announcement(accepted.announcement_id)
     return redirect(url_for("submit.receipt", visit_id=here.id, submission_id=accepted.submission_id), 303)

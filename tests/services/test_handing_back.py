@@ -16,6 +16,7 @@ from plugin.services.tries import Answer, Outcome
 from plugin.store.files import FileStore
 from plugin.store.session import Database
 from plugin.store.tables import GradeReturn, Job, Run, Submission, WorkerBeat
+from tests.services.test_grades import record
 from tests.services.world import SECRET, hand_in, make_world
 
 LONGEST, PATIENCE = timedelta(minutes=11), timedelta(minutes=2)
@@ -191,12 +192,6 @@ def posting(database: Database, work: GradeWork | None) -> bool:
         return grade_sending.note_posting(session, work, None)
 
 
-def recorded(database: Database, work: GradeWork | None, answer: Answer) -> float | None:
-    assert work is not None
-    with database.session() as session:
-        return grade_sending.record(session, work, answer)
-
-
 def test_a_mark_that_a_lost_courier_had_not_posted_is_taken_up_by_another(database: Database, grade_id: UUID) -> None:
     assert sending(database, grade_id, ME)
     beat(database, ME)
@@ -225,7 +220,7 @@ def test_a_courier_that_was_only_believed_lost_posts_nothing_and_leaves_the_mark
     lost(database, ME)
     second = sending(database, grade_id, OTHER)
     assert not posting(database, first)
-    assert recorded(database, first, Answer(Outcome.RETRY, "newer_there")) is None
+    assert record(database, first, Answer(Outcome.RETRY, "newer_there")) is None
     assert sending(database, grade_id, "courier@third/1") is None
     assert posting(database, second)
 
@@ -236,7 +231,7 @@ def test_who_looked_while_another_sent_the_mark_does_not_send_it_again(database:
     with database.session() as session:  # a post that took longer than any may
         session.execute(update(GradeReturn).values(leased=None))
     second = sending(database, grade_id, OTHER)
-    recorded(database, first, Answer(Outcome.SENT, "sent", posted=True))
+    record(database, first, Answer(Outcome.SENT, "sent", posted=True))
     assert not posting(database, second)
     with database.session() as session:
         assert session.get_one(GradeReturn, grade_id).state == "sent"
